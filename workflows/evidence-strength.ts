@@ -1,0 +1,118 @@
+import type { Evidence, PaymentFacts } from './evidence.ts';
+
+/** 4 beats everything; 3 and 2 contest each other; 1 holds while nothing speaks against it; 0 proves nothing. */
+export type Strength = 0 | 1 | 2 | 3 | 4;
+
+/** A query's success before this may be an echo of the waiting prompt; a query's failure before this, of an early look. */
+export const querySuccessCountsAfterMs = 75_000;
+export const queryFailureCountsAfterMs = 60_000;
+
+/** What all evidence of a payment says together, which single pieces are weighed by. */
+export interface Surroundings {
+  facts: PaymentFacts;
+  /** From the acknowledgement; empty while it is not known. */
+  checkoutRequestIds: ReadonlySet<string>;
+  /** Success by something other than a callback. */
+  confirmed: boolean;
+  /** Failure by something other than a callback: a success confirms no failure. */
+  denied: boolean;
+  /** A query "0", early or late. */
+  queryPaid: boolean;
+  /** Something that only exists when a prompt was on the phone. */
+  prompted: boolean;
+}
+
+export function surroundings(all: readonly Evidence[], facts: PaymentFacts): Surroundings {
+  const paid = (evidence: Evidence): boolean => evidence.says === 'completed' && !evidence.receiptTaken;
+  const acknowledged = all.filter(({ kind }) => kind === 'acknowledgement');
+  return {
+    facts,
+    checkoutRequestIds: new Set(acknowledged.flatMap(({ checkoutRequestId }) => checkoutRequestId ?? [])),
+    confirmed: all.some((each) => each.kind !== 'callback' && paid(each)),
+    denied: all.some(({ kind, says }) => kind !== 'callback' && (says === 'failed' || says === 'canceled')),
+    queryPaid: all.some((each) => each.kind === 'query' && paid(each)),
+    prompted: all.some((each) => !['refusal', 'neverPrompted', 'decision', 'absence'].includes(each.kind)),
+  };
+}
+
+/** Money in the wrong amount or to the wrong short code: no verdict, but a case. */
+export const isMisfit = (evidence: Evidence, { facts }: Surroundings): boolean =>
+  evidence.says === 'completed' &&
+  ((evidence.amountShillings !== null && evidence.amountShillings !== facts.amountShillings) ||
+    evidence.shortCodeFits === false);
+
+/** A callback that names another push than ours is somebody else's, or forged. */
+export const isForeign = (evidence: Evidence, { checkoutRequestIds }: Surroundings): boolean =>
+  evidence.kind === 'callback' &&
+  checkoutRequestIds.size > 0 &&
+  !checkoutRequestIds.has(evidence.checkoutRequestId ?? '');
+
+/** The table of strengths, one row a line; order-free, because it looks at the whole set only. */
+export function strengthOf(evidence: Evidence, around: Surroundings): Strength {
+  if (evidence.says === 'nothing' || evidence.receiptTaken) return 0;
+  if (isMisfit(evidence, around) || isForeign(evidence, around)) return 0;
+  return evidence.says === 'completed'
+    ? successStrength(evidence, around)
+    : failureStrength(evidence, around);
+}
+
+function successStrength(evidence: Evidence, around: Surroundings): Strength {
+  const whole = evidence.receiptNumber !== null && evidence.amountShillings !== null;
+  switch (evidence.kind) {
+    case 'callback':
+      // From an unlisted address it counts once any other success confirms it.
+      if (evidence.fromListedAddress === false && !around.confirmed) return 0;
+      if (whole) return 4;
+      return around.queryPaid ? 3 : 0;
+    case 'transactionStatus':
+      return whole && evidence.boundBy === 'receipt' ? 4 : 0;
+    case 'c2b':
+    case 'pull':
+    case 'statement':
+      if (!whole) return 0;
+      return evidence.boundBy === 'receipt' || evidence.boundBy === 'reference' ? 4 : 3;
+    case 'query':
+      return (evidence.ageMs ?? 0) >= querySuccessCountsAfterMs ? 3 : 0;
+    case 'decision':
+      return 3;
+    case 'acknowledgement':
+    case 'refusal':
+    case 'neverPrompted':
+    case 'promptUncertain':
+    case 'absence':
+      return 0;
+  }
+}
+
+function failureStrength(evidence: Evidence, around: Surroundings): Strength {
+  switch (evidence.kind) {
+    case 'callback':
+      return evidence.fromListedAddress === false && !around.denied ? 0 : 2;
+    case 'query':
+      return (evidence.ageMs ?? 0) >= queryFailureCountsAfterMs ? 2 : 0;
+    case 'absence':
+      return 2;
+    case 'decision':
+      return 3;
+    case 'refusal':
+    case 'neverPrompted':
+      return around.prompted ? 0 : 1;
+    case 'acknowledgement':
+    case 'promptUncertain':
+    case 'transactionStatus':
+    case 'c2b':
+    case 'pull':
+    case 'statement':
+      return 0;
+  }
+}
+
+/** Alone no verdict, but while it stands no failure may be announced: a bare success, a receipt, misfitting money. */
+export const barsFailure = (evidence: Evidence, around: Surroundings): boolean =>
+  evidence.says === 'completed' &&
+  !evidence.receiptTaken &&
+  !isForeign(evidence, around) &&
+  (isMisfit(evidence, around) ||
+    (evidence.kind === 'callback'
+      ? evidence.fromListedAddress !== false || around.confirmed
+      : evidence.receiptNumber !== null));

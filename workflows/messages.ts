@@ -1,0 +1,54 @@
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { PaymentStatus } from './payment-status.ts';
+
+export const paymentsTaskQueue = 'payments';
+/** Apart from payments, so that slow receivers never take a payment's slot. */
+export const webhooksTaskQueue = 'webhooks';
+
+export interface PaymentInput {
+  paymentId: string;
+  /** False for a run that late evidence or the relay began: it settles and never prompts. */
+  prompt: boolean;
+}
+
+/** One webhook to send: an event to an endpoint. */
+export interface Delivery {
+  deliveryId: string;
+}
+
+/** What a payment is after its evidence was judged. */
+export interface Settlement {
+  /** Rises with every settlement of this payment: of two, the higher is the later. */
+  revision: number;
+  status: PaymentStatus;
+  /** What is known, in words for operators. */
+  detail: string;
+  /** Until Safaricom is asked next, by the database's clock; null when nothing is left to ask. */
+  nextCheckInMs: number | null;
+  /** Webhooks that are not known to be on their way. */
+  deliveries: readonly Delivery[];
+}
+
+/**
+ * - `accepted`: Safaricom took the push;
+ * - `refused`: certainly not prompted, and final;
+ * - `notSent`: certainly not prompted; may be tried again after `againInMs`, null when there is no time left;
+ * - `tooLate`: somebody else took the guard, or `prompt_by` has passed;
+ * - `uncertain`: the prompt may be on the phone.
+ */
+export type PushResult = Settlement &
+  (
+    | { outcome: 'accepted' | 'refused' | 'tooLate' | 'uncertain' }
+    | { outcome: 'notSent'; againInMs: number | null }
+  );
+
+/** Why a payment is settled: what the workflow knows that the evidence does not. */
+export type SettleReason = 'evidence' | 'pushLost' | 'notSent' | 'checksLost';
+
+/** Answers as soon as something is known: the push's outcome, or evidence that came before it. */
+export const firstOutcomeUpdate = defineUpdate<PaymentStatus>('firstOutcome');
+/** Something is in the inbox. The signal carries nothing: the evidence is in the database. */
+export const evidenceSignal = defineSignal('evidence');
+
+export const paymentWorkflowId = (paymentId: string): string => `payment/${paymentId}`;
+export const deliveryWorkflowId = ({ deliveryId }: Delivery): string => `webhook/${deliveryId}`;

@@ -1,0 +1,117 @@
+import {
+  ActivityFailure,
+  allHandlersFinished,
+  condition,
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import { evidenceSignal, firstOutcomeUpdate, type PaymentInput, type Settlement } from './messages.ts';
+import { type PaymentStatus } from './payment-status.ts';
+import { paymentStatusAttribute } from './search-attributes.ts';
+import { startDelivery } from './start-delivery.ts';
+
+// One short transaction, safe to repeat: it runs inside the workflow task and costs one event.
+const { settle } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '5 seconds',
+  // Longer pauses become timers, so that a database outage does not hold workflow tasks open.
+  localRetryThreshold: '2 seconds',
+  retry: { initialInterval: '200 milliseconds', maximumInterval: '1 minute' },
+});
+
+// A second attempt could put a second prompt on the phone, so the retry policy never makes one.
+const { pushPrompt } = proxyActivities<Activities>({
+  startToCloseTimeout: '45 seconds',
+  retry: { maximumAttempts: 1 },
+  summary: 'Prompt the payer',
+});
+
+// Asks again and again by its own retries, which add nothing to the history; each names the pause before the next.
+const { askSafaricom } = proxyActivities<Activities>({
+  startToCloseTimeout: '45 seconds',
+  retry: { initialInterval: '2 seconds', maximumInterval: '1 minute' },
+  summary: 'Ask Safaricom until there is a verdict',
+});
+
+/** Collects one payment: prompts the payer at most once, then settles whatever evidence comes until nothing is left to ask. */
+export async function payment({ paymentId, prompt }: PaymentInput): Promise<PaymentStatus> {
+  let known: Settlement = { revision: 0, status: 'initiating', detail: '', nextCheckInMs: 0, deliveries: [] };
+  const announced = new Set<string>();
+
+  async function apply(settlement: Settlement): Promise<void> {
+    // Activities that ran side by side may return in any order; the revision says which saw more.
+    if (settlement.revision > known.revision) {
+      showStatus(known.status, settlement);
+      known = settlement;
+    }
+    const fresh = settlement.deliveries.filter(({ deliveryId }) => !announced.has(deliveryId));
+    for (const { deliveryId } of fresh) announced.add(deliveryId);
+    await Promise.all(fresh.map(startDelivery));
+  }
+
+  setHandler(
+    firstOutcomeUpdate,
+    async () => {
+      await condition(() => known.status !== 'initiating');
+      return known.status;
+    },
+    { description: 'Answers with the status as soon as the push has an outcome.' },
+  );
+  setHandler(evidenceSignal, async () => await apply(await settle({ paymentId, why: 'evidence' })), {
+    description: 'A callback or other evidence is in the inbox: settle now.',
+  });
+
+  // A run without a prompt follows one that is gone: the guard tells what became of its push.
+  await apply(prompt ? await promptPayer(paymentId) : await settle({ paymentId, why: 'pushLost' }));
+
+  const nothingLeft = (): boolean => known.nextCheckInMs === null;
+  while (!nothingLeft()) {
+    const waitMs = Math.max(known.nextCheckInMs ?? 0, 1);
+    const summary = known.status === 'unknown' ? 'Wait to ask again' : 'Wait for the callback';
+    if (await condition(nothingLeft, waitMs, { summary })) break;
+    // Evidence does not wait for the next check. A check left behind ends with the workflow.
+    const answer = await Promise.race([ask(paymentId), condition(nothingLeft)]);
+    if (answer !== undefined) await apply(answer);
+  }
+
+  // The API may still wait for its answer, and a callback for its settlement and webhooks.
+  await condition(allHandlersFinished);
+  return known.status;
+}
+
+/** The live status card of Temporal's UI, which costs no event, and the searchable status, which costs one with the verdict. */
+function showStatus(before: PaymentStatus, { status, detail }: Settlement): void {
+  setCurrentDetails(`Status: **${status}**\n\n${detail}`);
+  if (status === before || status === 'pending') return;
+  upsertSearchAttributes([{ key: paymentStatusAttribute, value: status }]);
+}
+
+/** Prompts the payer. Only a push that certainly was not sent is tried again. */
+async function promptPayer(paymentId: string): Promise<Settlement> {
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      const push = await pushPrompt({ paymentId, attempt });
+      if (push.outcome !== 'notSent') return push;
+      if (push.againInMs === null) return await settle({ paymentId, why: 'notSent' });
+      await sleep(push.againInMs, { summary: 'Not sent, try again' });
+    }
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    // A lost worker proves nothing: the prompt may be on the phone. Settling asks the guard whether it can be.
+    return await settle({ paymentId, why: 'pushLost' });
+  }
+}
+
+/** Asks until there is a verdict, or the last check of the round leaves the payment unknown. */
+async function ask(paymentId: string): Promise<Settlement> {
+  try {
+    return await askSafaricom({ paymentId });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    return await settle({ paymentId, why: 'checksLost' });
+  }
+}

@@ -1,0 +1,77 @@
+/** Every duration of a payment's flow, in milliseconds. Waits only: time limits of single calls stand with their callers. */
+export interface PaymentTiming {
+  /** A prompt that was not sent this long after the payment was created is never sent. */
+  promptWithinMs: number;
+  /** Pauses before a push that was certainly not sent is tried again. */
+  pushAgainMs: readonly number[];
+  /** When to ask Safaricom, counted from the prompt. Without a verdict at the last, the payment is `unknown`. */
+  checksMs: readonly number[];
+  /** The first check that has a reserved place in the query budget; earlier ones ask only from what is spare. */
+  reservedCheckMs: number;
+  /** When to go on asking about an unknown payment. After the last it is a case for a person. */
+  reconcileMs: readonly number[];
+  /** A failure that is uncertain by nature is looked at once more after this. */
+  lookAgainMs: number;
+  /** A completed payment whose receipt never came becomes a case after this. */
+  receiptMissingMs: number;
+  /** An earlier prompt may be alive on the phone for this long, so a second one is refused. */
+  openPromptMs: number;
+  /** Equal payments without an idempotency key count as one mistake for this long. */
+  duplicateMs: number;
+  /** The inline path comes first; after this the relay starts what was not started. */
+  relayAfterMs: number;
+  /** How long after its due instant a payment counts as forgotten by its workflow. */
+  overdueMs: number;
+  /** Pauses before each try of a webhook. */
+  webhookMs: readonly number[];
+  /** An endpoint without one success for this long is disabled. */
+  endpointDeadMs: number;
+  /** The window of the query budget. */
+  queryWindowMs: number;
+}
+
+const seconds = 1000;
+const minutes = 60 * seconds;
+const hours = 60 * minutes;
+const days = 24 * hours;
+
+export const productionTiming: PaymentTiming = {
+  promptWithinMs: 60 * seconds,
+  pushAgainMs: [1 * seconds, 3 * seconds, 8 * seconds],
+  // A query's "paid" counts from 75 s on: the reserved check comes just after, never just before.
+  checksMs: [20 * seconds, 45 * seconds, 76 * seconds, 120 * seconds, 180 * seconds],
+  reservedCheckMs: 76 * seconds,
+  reconcileMs: [5 * minutes, 15 * minutes, 1 * hours, 6 * hours, 24 * hours, 47 * hours],
+  lookAgainMs: 5 * minutes,
+  receiptMissingMs: 48 * hours,
+  openPromptMs: 120 * seconds,
+  duplicateMs: 120 * seconds,
+  relayAfterMs: 5 * seconds,
+  overdueMs: 30 * seconds,
+  // At once, then 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h: 75 h 35 min in all.
+  webhookMs: [
+    0,
+    5 * seconds,
+    5 * minutes,
+    30 * minutes,
+    2 * hours,
+    5 * hours,
+    10 * hours,
+    14 * hours,
+    20 * hours,
+    24 * hours,
+  ],
+  endpointDeadMs: 5 * days,
+  queryWindowMs: 60 * seconds,
+};
+
+/** The same timing with every wait divided by `tempo`, so that a day passes in seconds for demos and tests. */
+export function compress(timing: PaymentTiming, tempo: number): PaymentTiming {
+  const faster = (ms: number): number => Math.ceil(ms / tempo);
+  const each = (wait: number | readonly number[]): number | number[] =>
+    typeof wait === 'number' ? faster(wait) : wait.map(faster);
+  const compressed: Partial<Record<string, number | number[]>> = {};
+  for (const [name, wait] of Object.entries<number | readonly number[]>({ ...timing }))
+    compressed[name] = each(wait);
+  return Object.assign({ ...timing }, compressed);
+}

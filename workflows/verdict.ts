@@ -1,0 +1,96 @@
+import type { Evidence, PaymentFacts } from './evidence.ts';
+import {
+  barsFailure,
+  isForeign,
+  isMisfit,
+  strengthOf,
+  surroundings,
+  type Strength,
+} from './evidence-strength.ts';
+
+export const caseKinds = [
+  'contested',
+  'amount_mismatch',
+  'paid_twice',
+  'receipt_missing',
+  'still_unknown',
+  'already_claimed',
+] as const;
+export type CaseKind = (typeof caseKinds)[number];
+
+export interface Verdict {
+  /** `contested`: success and failure stand against each other and no receipt decides. `nothing`: nobody knows yet. */
+  says: 'completed' | 'failed' | 'canceled' | 'contested' | 'nothing';
+  /** The evidence that decided; null when nothing did. */
+  because: Evidence | null;
+  /** All receipts that prove this payment, sorted. More than one is a case: the payer paid twice. */
+  receiptNumbers: readonly string[];
+  /** Whether a prompt may have been on the phone. */
+  prompted: boolean;
+  cases: readonly CaseKind[];
+}
+
+interface Weighed {
+  evidence: Evidence;
+  strength: Strength;
+}
+
+/** Judges all evidence of a payment at once. Pure, and blind to order and repetition: the same set gives the same verdict. */
+export function judge(all: readonly Evidence[], facts: PaymentFacts): Verdict {
+  const around = surroundings(all, facts);
+  const weighed = all
+    .map((evidence) => ({ evidence, strength: strengthOf(evidence, around) }))
+    .filter(({ strength }) => strength > 0)
+    .toSorted(byWeight);
+  const proofs = weighed.filter(({ strength }) => strength === 4).map(({ evidence }) => evidence);
+  const receiptNumbers = [...new Set(proofs.flatMap(({ receiptNumber }) => receiptNumber ?? []))].toSorted();
+  const genuine = all.filter((evidence) => !isForeign(evidence, around));
+  const cases = casesOf(genuine, receiptNumbers, (evidence) => isMisfit(evidence, around));
+  const verdict = { receiptNumbers, prompted: around.prompted };
+
+  // A receipt is money that moved: it beats everything that says otherwise, a person's decision too.
+  if (proofs[0] !== undefined) return { ...verdict, says: 'completed', because: proofs[0], cases };
+
+  const decision = lastDecision(weighed);
+  if (decision !== undefined) return { ...verdict, says: saidBy(decision), because: decision, cases };
+
+  const top = weighed[0]?.evidence ?? null;
+  const said = new Set(weighed.filter(({ strength }) => strength >= 2).map(({ evidence }) => evidence.says));
+  const barred = all.some((evidence) => barsFailure(evidence, around));
+  if (said.size > 1 || (barred && top !== null && top.says !== 'completed')) {
+    return { ...verdict, says: 'contested', because: top, cases: [...cases, 'contested'] };
+  }
+  return { ...verdict, says: top === null ? 'nothing' : saidBy(top), because: top, cases };
+}
+
+const saidBy = ({ says }: Evidence): Verdict['says'] => says;
+
+/** A person decides with the earlier evidence in view, so it stands above it; of several decisions the last one counts. */
+const lastDecision = (weighed: readonly Weighed[]): Evidence | undefined =>
+  weighed
+    .map(({ evidence }) => evidence)
+    .filter(({ kind }) => kind === 'decision')
+    .toSorted((a, b) => compare(b.sourceKey, a.sourceKey))[0];
+
+function casesOf(
+  all: readonly Evidence[],
+  receiptNumbers: readonly string[],
+  misfits: (evidence: Evidence) => boolean,
+): CaseKind[] {
+  const cases: CaseKind[] = [];
+  if (all.some(misfits)) cases.push('amount_mismatch');
+  if (receiptNumbers.length > 1) cases.push('paid_twice');
+  if (all.some((evidence) => evidence.says === 'completed' && evidence.receiptTaken))
+    cases.push('already_claimed');
+  return cases;
+}
+
+// Strongest first; among equals a fixed order of the content, so that the order of arrival cannot matter.
+function byWeight(a: Weighed, b: Weighed): number {
+  return b.strength - a.strength || compare(contentKey(a.evidence), contentKey(b.evidence));
+}
+
+const contentKey = (evidence: Evidence): string =>
+  [evidence.kind, evidence.receiptNumber, evidence.resultCode, evidence.sourceKey].join('|');
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
