@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+export { parseStkCallback, StkCallback, type ParsedCallback } from './stk-callback.ts';
+
+/** The paths of Daraja, relative to its base URL. */
+export const darajaPaths = {
+  token: '/oauth/v1/generate',
+  push: '/mpesa/stkpush/v1/processrequest',
+  query: '/mpesa/stkpushquery/v1/query',
+} as const;
+
+/** Safaricom takes numbers and numeric strings alike. */
+const NumberOrText = z.union([z.number(), z.string()]);
+
+/** Words beside the facts: whatever is in them must not make the facts unreadable. */
+const Remark = z.string().optional().catch(undefined);
+
+/** The body of an STK push (Daraja page M-Pesa Express). */
+export const StkPushRequest = z.object({
+  BusinessShortCode: NumberOrText,
+  Password: z.string(),
+  /** `YYYYMMDDHHmmss`, East Africa Time; the one inside the password. */
+  Timestamp: z.string(),
+  TransactionType: z.enum(['CustomerPayBillOnline', 'CustomerBuyGoodsOnline']),
+  /** Whole shillings. */
+  Amount: NumberOrText,
+  /** The payer. */
+  PartyA: NumberOrText,
+  /** Who is paid: the paybill itself, or the till number. */
+  PartyB: NumberOrText,
+  /** The handset that shows the prompt. */
+  PhoneNumber: NumberOrText,
+  CallBackURL: z.string(),
+  AccountReference: z.string(),
+  TransactionDesc: z.string(),
+});
+export type StkPushRequest = z.infer<typeof StkPushRequest>;
+
+/** The body of an STK push query (Daraja page M-Pesa Express Query). */
+export const StkQueryRequest = z.object({
+  BusinessShortCode: NumberOrText,
+  Password: z.string(),
+  Timestamp: z.string(),
+  CheckoutRequestID: z.string(),
+});
+export type StkQueryRequest = z.infer<typeof StkQueryRequest>;
+
+/** The answer of OAuth. `expires_in` is a string on the wire, whatever the page says (Daraja page Authorization). */
+export const TokenAnswer = z.object({
+  // Printable ASCII only: the token goes into a header.
+  access_token: z.string().regex(/^[\x21-\x7e]+$/),
+  expires_in: z
+    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+    .pipe(z.number().positive().max(86_400)),
+});
+export type TokenAnswer = z.infer<typeof TokenAnswer>;
+
+/** "Accepted for processing": not delivered, not paid (Daraja page M-Pesa Express). Anything else proves nothing. */
+export const PushAcknowledgement = z.object({
+  MerchantRequestID: z.string().min(1),
+  CheckoutRequestID: z.string().min(1),
+  ResponseCode: z.literal('0'),
+  ResponseDescription: Remark,
+  CustomerMessage: Remark,
+});
+export type PushAcknowledgement = z.infer<typeof PushAcknowledgement>;
+
+/** How Daraja refuses (Daraja page M-Pesa Express, error table). */
+export const ErrorBody = z.object({
+  requestId: Remark,
+  errorCode: z.string(),
+  errorMessage: z.string(),
+});
+export type ErrorBody = z.infer<typeof ErrorBody>;
+
+/** How the Apigee gateway in front of Daraja refuses, above all with HTTP 429. */
+export const FaultBody = z.object({
+  fault: z.object({
+    faultstring: z.string(),
+    detail: z.object({ errorcode: z.string() }).optional(),
+  }),
+});
+export type FaultBody = z.infer<typeof FaultBody>;
+
+/** What a query found (Daraja page M-Pesa Express Query). Here the code is a string, in the callback a number. */
+export const StkQueryAnswer = z.object({
+  ResponseCode: z.literal('0'),
+  ResponseDescription: Remark,
+  MerchantRequestID: Remark,
+  CheckoutRequestID: z.string(),
+  ResultCode: z.union([z.string().min(1), z.int().transform(String)]),
+  ResultDesc: Remark,
+});
+export type StkQueryAnswer = z.infer<typeof StkQueryAnswer>;

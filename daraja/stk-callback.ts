@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { jsonValue } from './json.ts';
+
+/** A number except for codes like "SFC_IC0003". Kept as text, trimmed, so that 0 and "0" are one code. */
+const ResultCodeText = z
+  .union([z.int().transform(String), z.string().transform((text) => printable(text).trim())])
+  .refine((code) => code !== '');
+
+const IdText = z
+  .string()
+  .transform(printable)
+  .transform((id) => id || null)
+  .catch(null);
+
+/** An item may lack its value (`{"Name":"Balance"}` was seen) and an item that makes no sense is skipped. */
+const Item = z.object({ Name: z.string(), Value: z.unknown() }).catch({ Name: '', Value: undefined });
+
+/**
+ * What Safaricom posts when a prompt has ended (Daraja page M-Pesa Express). Only the code is required: a failure
+ * has no metadata, and a success may come without part of it. Unknown fields are ignored.
+ */
+export const StkCallback = z.object({
+  Body: z.object({
+    stkCallback: z.object({
+      MerchantRequestID: IdText,
+      CheckoutRequestID: IdText,
+      ResultCode: ResultCodeText,
+      ResultDesc: z.string().transform(printable).catch(''),
+      CallbackMetadata: z.object({ Item: z.array(Item) }).catch({ Item: [] }),
+    }),
+  }),
+});
+export type StkCallback = z.infer<typeof StkCallback>;
+
+/** The facts of a callback that money is judged by. The phone number is left out: it may be masked or missing. */
+export interface ParsedCallback {
+  merchantRequestId: string | null;
+  checkoutRequestId: string | null;
+  /** Always text, for "SFC_IC0003" is one of them. */
+  resultCode: string;
+  /** Free text in changing spelling: never branch on it. */
+  resultDescription: string;
+  /** Exact whole shillings; null when missing or anything else. */
+  amountShillings: number | null;
+  /** The amount as received; null when there was none. */
+  amountText: string | null;
+  /** Ten upper-case letters and digits; null when missing or not a receipt. */
+  receiptNumber: string | null;
+}
+
+/** Reads the body of an STK callback, as tolerantly as is safe. Undefined if it is none; never throws. */
+export function parseStkCallback(body: string): ParsedCallback | undefined {
+  const parsed = StkCallback.safeParse(jsonValue(body));
+  if (!parsed.success) return undefined;
+  const callback = parsed.data.Body.stkCallback;
+  const amountText = scalarText(itemValue(callback, 'Amount'));
+  return {
+    merchantRequestId: callback.MerchantRequestID,
+    checkoutRequestId: callback.CheckoutRequestID,
+    resultCode: callback.ResultCode,
+    resultDescription: callback.ResultDesc,
+    amountShillings: wholeShillings(amountText),
+    amountText,
+    receiptNumber: receipt(itemValue(callback, 'MpesaReceiptNumber')),
+  };
+}
+
+type Callback = StkCallback['Body']['stkCallback'];
+
+/** Items come in any order. Two different values under one name prove neither, so they count as none. */
+function itemValue({ CallbackMetadata }: Callback, name: string): unknown {
+  const values = CallbackMetadata.Item.filter((item) => item.Name === name && (item.Value ?? null) !== null);
+  return new Set(values.map((item) => item.Value)).size === 1 ? values[0]?.Value : undefined;
+}
+
+function scalarText(value: unknown): string | null {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return printable(value).trim() || null;
+  return null;
+}
+
+/** "1500", "1500.00" and 1500.0 are 1500. A fraction is never rounded: it would make a wrong amount look right. */
+function wholeShillings(text: string | null): number | null {
+  const whole = /^(\d+)(?:\.0+)?$/.exec(text ?? '')?.[1];
+  return whole !== undefined && Number.isSafeInteger(Number(whole)) ? Number(whole) : null;
+}
+
+/** A failed operation carries a date prefix and seven zeros where the receipt would be: that is none. */
+function receipt(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  const number = value.trim().toUpperCase();
+  return /^[A-Z0-9]{10}$/.test(number) && !/^[A-Z0-9]{3}0{7}$/.test(number) ? number : null;
+}
+
+/** Control characters carry nothing here, and PostgreSQL refuses a text that holds a NUL. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, '');
+}
