@@ -1,0 +1,29 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { Environment } from './environment.ts';
+import { tenantFilter } from './tenant-filter.ts';
+
+export const credentialTypes = ['paybill', 'till'] as const;
+export type CredentialType = (typeof credentialTypes)[number];
+
+const DarajaCredentialSchema = defineEntity({
+  name: 'DarajaCredential',
+  tableName: 'daraja_credentials',
+  filters: tenantFilter,
+  properties: {
+    id: p.text().primary(),
+    organisationId: p.text(),
+    environment: p.text().$type<Environment>(),
+    name: p.text(),
+    type: p.text().$type<CredentialType>(),
+    businessShortCode: p.text(),
+    tillNumber: p.text().strictNullable(),
+    defaultAccountReference: p.text(),
+    isDefault: p.boolean(),
+    secretsSealed: p.text(),
+    createdAt: p.datetime().defaultRaw('now()'),
+    updatedAt: p.datetime().defaultRaw('now()'),
+  },
+});
+/** One paybill or till at Safaricom; its consumer key, consumer secret and passkey are sealed together. */
+export class DarajaCredential extends DarajaCredentialSchema.class {}
+DarajaCredentialSchema.setClass(DarajaCredential);

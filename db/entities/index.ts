@@ -1,0 +1,16 @@
+export { ApiKey } from './api-key.ts';
+export { Budget } from './budget.ts';
+export { Customer, type Metadata } from './customer.ts';
+export { DarajaCredential } from './daraja-credential.ts';
+export { DarajaToken } from './daraja-token.ts';
+export { environments, type Environment, type Tenant } from './environment.ts';
+export { Event, eventTypes, type EventType } from './event.ts';
+export { EvidenceRow } from './evidence-row.ts';
+export { IdempotencyKey } from './idempotency-key.ts';
+export { Organisation } from './organisation.ts';
+export { Payment } from './payment.ts';
+export { PaymentCase } from './payment-case.ts';
+export { Receipt } from './receipt.ts';
+export { WebhookAttempt } from './webhook-attempt.ts';
+export { WebhookDelivery } from './webhook-delivery.ts';
+export { WebhookEndpoint } from './webhook-endpoint.ts';

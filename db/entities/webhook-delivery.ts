@@ -1,0 +1,31 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { Environment } from './environment.ts';
+import { tenantFilter } from './tenant-filter.ts';
+
+export const deliveryStatuses = ['pending', 'delivered', 'undelivered'] as const;
+export type DeliveryStatus = (typeof deliveryStatuses)[number];
+
+const WebhookDeliverySchema = defineEntity({
+  name: 'WebhookDelivery',
+  tableName: 'webhook_deliveries',
+  filters: tenantFilter,
+  properties: {
+    id: p.text().primary(),
+    organisationId: p.text(),
+    environment: p.text().$type<Environment>(),
+    eventId: p.text(),
+    endpointId: p.text(),
+    paymentId: p.text().strictNullable(),
+    status: p.text().$type<DeliveryStatus>(),
+    attempts: p.integer().default(0),
+    nextAttemptAt: p.datetime().strictNullable(),
+    /** When the relay starts its workflow; null once it is known to have started. */
+    dispatchAt: p.datetime().strictNullable(),
+    leasedUntil: p.datetime().strictNullable(),
+    createdAt: p.datetime().defaultRaw('now()'),
+    completedAt: p.datetime().strictNullable(),
+  },
+});
+/** One event on its way to one endpoint. */
+export class WebhookDelivery extends WebhookDeliverySchema.class {}
+WebhookDeliverySchema.setClass(WebhookDelivery);

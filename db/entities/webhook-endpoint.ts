@@ -1,0 +1,31 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { Environment } from './environment.ts';
+import { tenantFilter } from './tenant-filter.ts';
+
+const WebhookEndpointSchema = defineEntity({
+  name: 'WebhookEndpoint',
+  tableName: 'webhook_endpoints',
+  filters: tenantFilter,
+  properties: {
+    id: p.text().primary(),
+    organisationId: p.text(),
+    environment: p.text().$type<Environment>(),
+    url: p.text(),
+    description: p.text().strictNullable(),
+    /** Empty: every event. */
+    events: p.array(),
+    secretSealed: p.text(),
+    previousSecretSealed: p.text().strictNullable(),
+    previousSecretUntil: p.datetime().strictNullable(),
+    disabledAt: p.datetime().strictNullable(),
+    disabledReason: p.text().strictNullable(),
+    /** Since when no try has succeeded; null after a success. */
+    failingSince: p.datetime().strictNullable(),
+    deletedAt: p.datetime().strictNullable(),
+    createdAt: p.datetime().defaultRaw('now()'),
+    updatedAt: p.datetime().defaultRaw('now()'),
+  },
+});
+/** Where an organisation wants its events. */
+export class WebhookEndpoint extends WebhookEndpointSchema.class {}
+WebhookEndpointSchema.setClass(WebhookEndpoint);

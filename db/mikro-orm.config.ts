@@ -1,0 +1,41 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
+import * as entities from './entities/index.ts';
+
+const entityClasses = Object.values(entities).filter((each) => typeof each === 'function');
+
+export interface DatabaseOptions {
+  databaseUrl: string;
+  /** Connections of this process. */
+  poolMax?: number;
+  allowGlobalContext?: boolean;
+}
+
+export function ormOptions({ databaseUrl, poolMax = 20 }: DatabaseOptions): Options {
+  return defineConfig({
+    clientUrl: databaseUrl,
+    entities: entityClasses,
+    extensions: [Migrator],
+    // A mistyped address must fail, not become a new empty database.
+    ensureDatabase: false,
+    pool: { min: 0, max: poolMax },
+    // Instants are timestamptz and travel as UTC.
+    forceUtcTimezone: true,
+    driverOptions: {
+      // A database that does not answer becomes an error the borders know, not a request that hangs.
+      connectionTimeoutMillis: 3_000,
+      statement_timeout: 10_000,
+      idle_in_transaction_session_timeout: 15_000,
+      keepAlive: true,
+    },
+    logger: () => undefined,
+    migrations: {
+      path: `${import.meta.dirname}/migrations`,
+      // A snapshot would be written into the source tree and go stale; the migrations are written by hand.
+      snapshot: false,
+    },
+  });
+}
+
+/** The only place that opens the database. Connecting is lazy: a database that is away does not stop the start. */
+export const openDatabase = (options: DatabaseOptions): MikroORM => new MikroORM(ormOptions(options));

@@ -1,0 +1,23 @@
+import { ulid } from 'ulid';
+
+export type IdPrefix =
+  | 'org'
+  | 'usr'
+  | 'key'
+  | 'cred'
+  | 'pay'
+  | 'cus'
+  | 'evd'
+  | 'case'
+  | 'evt'
+  | 'we'
+  | 'whd'
+  | 'wha'
+  | 'req';
+
+/** A readable prefix and 26 characters that sort by time (a ULID in lower case). */
+export const newId = (prefix: IdPrefix): string => `${prefix}_${ulid().toLowerCase()}`;
+
+/** Payment and transaction are two views of one row: the same 26 characters under two prefixes. */
+export const transactionIdOf = (paymentId: string): string => paymentId.replace(/^pay_/, 'trxn_');
+export const paymentIdOf = (id: string): string => id.replace(/^trxn_/, 'pay_');
