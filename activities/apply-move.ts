@@ -1,0 +1,187 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { resultCode } from '../daraja/result-codes.ts';
+import { announce } from '../db/announce.ts';
+import type { EventType, EvidenceRow, Payment } from '../db/entities/index.ts';
+import { newId, transactionIdOf } from '../db/new-id.ts';
+import { transactionView } from '../db/payment-view.ts';
+import type { EvidenceKind } from '../workflows/evidence.ts';
+import { isFinal, type PaymentStatus } from '../workflows/payment-status.ts';
+import type { CaseKind, Verdict } from '../workflows/verdict.ts';
+import { caseSummary } from './case-words.ts';
+import { checkAt } from './check-schedule.ts';
+import type { ActivityDeps } from './deps.ts';
+import type { Move } from './next-status.ts';
+
+export interface Judgement {
+  payment: Payment;
+  rows: readonly EvidenceRow[];
+  verdict: Verdict;
+  move: Move;
+  /** Checks of the schedule that are behind the payment. */
+  asked: number;
+  /** No check is left. */
+  spent: boolean;
+  now: Date;
+}
+
+/** Writes what a judgement found: the payment's row, its cases, its customer and its event. Only `settle` calls it. */
+export async function applyMove(em: EntityManager, deps: ActivityDeps, judgement: Judgement): Promise<void> {
+  const { payment, verdict, move, now } = judgement;
+  const before = {
+    status: payment.status,
+    receiptNumber: payment.receiptNumber,
+    correctedFrom: payment.correctedFrom,
+    view: JSON.stringify(transactionView(payment)),
+  };
+  const cases = [...move.cases, ...casesOfTime(judgement)];
+  takeAcknowledgement(judgement);
+  takeVerdict(judgement);
+  payment.dueAt = dueAt(deps, judgement, before.status);
+  payment.checksAsked = judgement.asked;
+  payment.startAt = null;
+  payment.leasedUntil = null;
+  payment.revision += 1;
+  // A settlement that found nothing new leaves the payment as its last event announced it.
+  if (JSON.stringify(transactionView(payment)) !== before.view) payment.updatedAt = now;
+  await openCases(em, judgement, cases);
+  const type = eventType(before, payment);
+  if (type !== undefined) {
+    payment.eventSequence += 1;
+    if (type === 'payment.completed') await rememberPayer(em, payment);
+  }
+  await em.flush();
+  if (type === undefined) return;
+  await announce(em, {
+    type,
+    organisationId: payment.organisationId,
+    environment: payment.environment,
+    subjectId: transactionIdOf(payment.id),
+    sequence: payment.eventSequence,
+    occurredAt: now,
+    data: transactionView(payment),
+    paymentId: payment.id,
+    // The workflow starts these itself; the relay only what a lost task left behind.
+    relayAfterMs: deps.timing.relayAfterMs,
+  });
+  deps.log.info(
+    { paymentId: payment.id, from: before.status, to: payment.status, by: verdict.because?.kind },
+    'settled',
+  );
+}
+
+/**
+ * Safaricom's ids come with the acknowledgement, which has the last word, or by the callback while there is none: one
+ * that names another push must not make us ask about that push.
+ */
+function takeAcknowledgement({ payment, rows }: Judgement): void {
+  const ofKind = (wanted: EvidenceKind): EvidenceRow | undefined =>
+    rows.find(({ kind, checkoutRequestId }) => kind === wanted && checkoutRequestId !== null);
+  const row =
+    ofKind('acknowledgement') ?? (payment.checkoutRequestId === null ? ofKind('callback') : undefined);
+  if (row === undefined) return;
+  payment.checkoutRequestId = row.checkoutRequestId;
+  payment.merchantRequestId = row.merchantRequestId;
+}
+
+function takeVerdict({ payment, verdict, move, now }: Judgement): void {
+  const { status: from } = payment;
+  const { status: to } = move;
+  payment.receiptNumber ??= to === 'completed' ? (verdict.receiptNumbers[0] ?? null) : null;
+  if (to === from) return;
+  payment.status = to;
+  payment.processedAt = to === 'pending' ? null : now;
+  if (isFinal(from)) payment.correctedFrom = from;
+  const { because } = verdict;
+  if (to === 'unknown') {
+    payment.statusDetail = 'The outcome is not known yet.';
+    payment.failureReason =
+      'Safaricom has not said whether this was paid. Do not charge again: wait for the next event, Hakika keeps asking.';
+    return;
+  }
+  const failed = to === 'failed' || to === 'canceled';
+  payment.statusDetail = because === null || to === 'pending' ? null : because.detail;
+  payment.resultCode = because === null || to === 'pending' ? null : because.resultCode;
+  payment.failureReason = failed ? (because?.advice ?? because?.detail ?? null) : null;
+}
+
+/** When something must happen next. The workflow keeps it while it runs; the relay when nobody else does. */
+function dueAt(
+  { timing }: ActivityDeps,
+  { payment, verdict, asked, now }: Judgement,
+  before: PaymentStatus,
+): Date | null {
+  const { status } = payment;
+  if (status === 'initiating') return payment.dueAt;
+  if (!isFinal(status)) return checkAt(payment, asked, timing);
+  const inMs = (ms: number): Date => new Date(now.getTime() + ms);
+  if (status === 'completed') {
+    if (payment.receiptNumber !== null) return null;
+    return before === status
+      ? payment.dueAt !== null && payment.dueAt > now
+        ? payment.dueAt
+        : null
+      : inMs(timing.receiptMissingMs);
+  }
+  // Failures that are uncertain by nature are looked at once more; `asked` has risen when that look is behind.
+  if (before !== status) return isUncertain(verdict) ? inMs(timing.lookAgainMs) : null;
+  return asked > payment.checksAsked ? null : payment.dueAt;
+}
+
+const isUncertain = ({ because }: Verdict): boolean =>
+  because !== null && (because.kind === 'query' || resultCode(because.resultCode ?? '').lookAgain);
+
+/** Cases that time opens, not evidence. */
+function casesOfTime({ payment, verdict, move, spent, now }: Judgement): CaseKind[] {
+  if (move.status === 'unknown' && spent) return ['still_unknown'];
+  const stays = payment.status === 'completed' && move.status === 'completed';
+  const overdue = stays && payment.dueAt !== null && payment.dueAt <= now;
+  // The receipt may be in the very evidence that is settled here.
+  const missing = payment.receiptNumber === null && verdict.receiptNumbers.length === 0;
+  return overdue && missing ? ['receipt_missing'] : [];
+}
+
+async function openCases(
+  em: EntityManager,
+  { payment, verdict }: Judgement,
+  kinds: readonly CaseKind[],
+): Promise<void> {
+  for (const kind of new Set(kinds)) {
+    // Once per payment and kind: one that a person closed is not opened again by the same evidence.
+    await em.execute(
+      `insert into cases (id, organisation_id, environment, payment_id, kind, summary) values (?, ?, ?, ?, ?, ?)
+       on conflict (payment_id, kind) do nothing`,
+      [
+        newId('case'),
+        payment.organisationId,
+        payment.environment,
+        payment.id,
+        kind,
+        caseSummary(kind, payment.amountShillings, verdict),
+      ],
+    );
+  }
+}
+
+function eventType(
+  before: Pick<Payment, 'status' | 'receiptNumber' | 'correctedFrom'>,
+  after: Payment,
+): EventType | undefined {
+  const { status } = after;
+  if (status !== before.status) {
+    if (before.status === 'completed') return 'payment.updated';
+    // A success that a person took back was announced once already; a second time the database refuses.
+    if (status === 'completed' && before.correctedFrom === 'completed') return 'payment.updated';
+    return status === 'initiating' || status === 'pending' ? undefined : `payment.${status}`;
+  }
+  return after.receiptNumber !== before.receiptNumber ? 'payment.updated' : undefined;
+}
+
+/** A payer who has paid is verified: somebody with this phone knew its PIN. */
+async function rememberPayer(em: EntityManager, { customerId, processedAt }: Payment): Promise<void> {
+  if (customerId === null || processedAt === null) return;
+  await em.execute(
+    `update customers set is_verified = true, first_transaction_at = coalesce(first_transaction_at, ?),
+       last_active_at = ?, updated_at = ? where id = ?`,
+    [processedAt, processedAt, processedAt, customerId],
+  );
+}

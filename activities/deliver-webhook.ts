@@ -1,0 +1,137 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { databaseNow } from '../db/database-clock.ts';
+import { Event, WebhookAttempt, WebhookDelivery, WebhookEndpoint } from '../db/entities/index.ts';
+import { newId } from '../db/new-id.ts';
+import { everyTenantsEntities } from '../db/tenant.ts';
+import { nextPauseMs } from '../workflows/webhook-schedule.ts';
+import type { ActivityDeps } from './deps.ts';
+import { disableEndpoint } from './disable-endpoint.ts';
+import { notDelivered } from './failures.ts';
+import { sendWebhook, type WebhookAnswer } from './webhook-request.ts';
+import { signatureHeaders } from './webhook-signature.ts';
+
+/** How long after a planned try the relay asks where it is. */
+const relookMs = 60 * 60 * 1000;
+
+/** Tries one delivery once and records the try. Fails with the pause until the next, as long as the schedule has one. */
+export async function deliverWebhook(
+  deps: ActivityDeps,
+  deliveryId: string,
+): Promise<'delivered' | 'undelivered'> {
+  const em = everyTenantsEntities(deps.orm);
+  const delivery = await em.findOneOrFail(WebhookDelivery, { id: deliveryId });
+  if (delivery.status !== 'pending') return delivery.status;
+  const event = await em.findOneOrFail(Event, { id: delivery.eventId });
+  const endpoint = await em.findOneOrFail(WebhookEndpoint, { id: delivery.endpointId });
+  if (endpoint.disabledAt !== null || endpoint.deletedAt !== null) return await giveUp(em, delivery);
+
+  const attemptedAt = await databaseNow(em);
+  const startedMs = performance.now();
+  const answer = await sendWebhook(requestOf(deps, event, endpoint, attemptedAt));
+  const durationMs = Math.round(performance.now() - startedMs);
+  const pauseMs = pauseAfter(deps, delivery, answer);
+  await record(em, { delivery, endpoint, answer, attemptedAt, durationMs, pauseMs });
+  deps.log.info(
+    { deliveryId, outcome: answer.outcome, httpStatus: answer.httpStatus, durationMs },
+    'webhook',
+  );
+
+  if (answer.outcome === 'delivered') return 'delivered';
+  await disableWhereDead(deps, endpoint, answer, attemptedAt);
+  if (pauseMs === null) return 'undelivered';
+  throw notDelivered(answer.detail ?? answer.outcome, pauseMs);
+}
+
+function requestOf(deps: ActivityDeps, event: Event, endpoint: WebhookEndpoint, at: Date) {
+  const secrets = [deps.sealer.open('webhook-secret', endpoint.id, endpoint.secretSealed)];
+  const rotating = endpoint.previousSecretUntil !== null && endpoint.previousSecretUntil > at;
+  if (rotating && endpoint.previousSecretSealed !== null) {
+    secrets.push(deps.sealer.open('webhook-secret', endpoint.id, endpoint.previousSecretSealed));
+  }
+  const body = JSON.stringify(event.payload);
+  return {
+    url: endpoint.url,
+    body,
+    headers: signatureHeaders({ id: event.id, at, body }, secrets),
+    allowPrivate: deps.webhookAllowPrivate && endpoint.environment === 'sandbox',
+  };
+}
+
+function pauseAfter(deps: ActivityDeps, delivery: WebhookDelivery, answer: WebhookAnswer): number | null {
+  if (answer.outcome === 'delivered' || answer.httpStatus === 410) return null;
+  return nextPauseMs({
+    webhookMs: deps.timing.webhookMs,
+    tries: delivery.attempts + 1,
+    jitter: Math.random(),
+    retryAfterMs: answer.retryAfterMs,
+  });
+}
+
+interface Attempt {
+  delivery: WebhookDelivery;
+  endpoint: WebhookEndpoint;
+  answer: WebhookAnswer;
+  attemptedAt: Date;
+  durationMs: number;
+  pauseMs: number | null;
+}
+
+async function record(em: EntityManager, attempt: Attempt): Promise<void> {
+  const { delivery, endpoint, answer, attemptedAt, durationMs, pauseMs } = attempt;
+  const finishedAt = new Date(attemptedAt.getTime() + durationMs);
+  const nextAttemptAt = pauseMs === null ? null : new Date(finishedAt.getTime() + pauseMs);
+  await em.transactional(async (inner) => {
+    delivery.attempts += 1;
+    delivery.nextAttemptAt = nextAttemptAt;
+    // The relay looks after a try that does not come: Temporal may have lost its data.
+    delivery.dispatchAt = nextAttemptAt === null ? null : new Date(nextAttemptAt.getTime() + relookMs);
+    if (answer.outcome === 'delivered') delivery.status = 'delivered';
+    else if (pauseMs === null) delivery.status = 'undelivered';
+    if (delivery.status !== 'pending') delivery.completedAt = finishedAt;
+    inner.persist(delivery);
+    inner.create(WebhookAttempt, {
+      id: newId('wha'),
+      deliveryId: delivery.id,
+      number: delivery.attempts,
+      outcome: answer.outcome,
+      httpStatus: answer.httpStatus,
+      detail: answer.detail,
+      responseBody: answer.body,
+      durationMs,
+      attemptedAt,
+      nextAttemptAt,
+    });
+    await inner.flush();
+    // Only the first failure of a row of failures and the first success after one touch the endpoint's row.
+    const failing = answer.outcome !== 'delivered';
+    if (failing === (endpoint.failingSince !== null)) return;
+    await inner.nativeUpdate(
+      WebhookEndpoint,
+      { id: endpoint.id },
+      { failingSince: failing ? attemptedAt : null },
+    );
+  });
+}
+
+async function giveUp(em: EntityManager, delivery: WebhookDelivery): Promise<'undelivered'> {
+  delivery.status = 'undelivered';
+  delivery.dispatchAt = null;
+  delivery.nextAttemptAt = null;
+  delivery.completedAt = await databaseNow(em);
+  await em.flush();
+  return 'undelivered';
+}
+
+async function disableWhereDead(
+  deps: ActivityDeps,
+  endpoint: WebhookEndpoint,
+  answer: WebhookAnswer,
+  now: Date,
+): Promise<void> {
+  if (answer.httpStatus === 410)
+    return await disableEndpoint(deps, endpoint.id, 'The receiver answered 410 Gone.');
+  const deadSince = now.getTime() - deps.timing.endpointDeadMs;
+  if (endpoint.failingSince !== null && endpoint.failingSince.getTime() < deadSince) {
+    await disableEndpoint(deps, endpoint.id, 'Not one webhook was accepted for 5 days.');
+  }
+}

@@ -1,0 +1,34 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { askSafaricom } from './ask-safaricom.ts';
+import { deliverWebhook } from './deliver-webhook.ts';
+import type { ActivityDeps } from './deps.ts';
+import { unforeseen } from './failures.ts';
+import { pushPrompt } from './push-prompt.ts';
+import { settle } from './settle.ts';
+import type { Delivery, SettleReason } from '../workflows/messages.ts';
+
+export type { ActivityDeps } from './deps.ts';
+export type Activities = ReturnType<typeof createActivities>;
+
+/** Everything a workflow does to the world. */
+export function createActivities(deps: ActivityDeps) {
+  /** The border to Temporal: nothing that is thrown crosses it with more than our own words. */
+  async function within<T>(activity: string, work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof ApplicationFailure) throw error;
+      deps.log.warn({ activity, error }, 'activity failed');
+      throw unforeseen(error);
+    }
+  }
+  return {
+    pushPrompt: (push: { paymentId: string; attempt: number }) =>
+      within('pushPrompt', pushPrompt(deps, push)),
+    settle: ({ paymentId, why }: { paymentId: string; why: SettleReason }) =>
+      within('settle', settle(deps, { paymentId, why })),
+    askSafaricom: ({ paymentId }: { paymentId: string }) =>
+      within('askSafaricom', askSafaricom(deps, paymentId)),
+    deliverWebhook: ({ deliveryId }: Delivery) => within('deliverWebhook', deliverWebhook(deps, deliveryId)),
+  };
+}

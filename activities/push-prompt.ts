@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DarajaError } from '../daraja/daraja-error.ts';
+import { refusalMessage, type PushOutcome } from '../daraja/outcome.ts';
+import { Payment } from '../db/entities/index.ts';
+import type { NewEvidence } from '../db/new-evidence.ts';
+import { everyTenantsEntities } from '../db/tenant.ts';
+import type { PushResult, Settlement } from '../workflows/messages.ts';
+import { openCredential } from './credential.ts';
+import { databaseNow } from '../db/database-clock.ts';
+import type { ActivityDeps } from './deps.ts';
+import { releasePromptGuard, takePromptGuard } from './prompt-guard.ts';
+import { settle, type SettleRequest } from './settle.ts';
+
+/** A request that was not written this long after the guard was taken is given up: nobody prompts late. */
+const writeWithinMs = 2_000;
+
+type PushAttempt = PushOutcome | { outcome: 'tooLate' };
+
+/** Prompts the payer, at most once in the payment's life, whoever calls this however often. */
+export async function pushPrompt(
+  deps: ActivityDeps,
+  { paymentId, attempt }: { paymentId: string; attempt: number },
+): Promise<PushResult> {
+  const payment = await everyTenantsEntities(deps.orm).findOneOrFail(Payment, { id: paymentId });
+  let push = await pushOnce(deps, payment);
+  // A token can go bad early. The gateway refused before M-Pesa saw anything, so once more with a new one is safe.
+  if (push.outcome === 'notSent' && push.reason === 'invalidToken') push = await pushOnce(deps, payment);
+  deps.log.info({ paymentId, attempt, outcome: push.outcome }, 'push');
+  if (push.outcome === 'tooLate')
+    return { outcome: 'tooLate', ...(await settle(deps, { paymentId, why: 'pushLost' })) };
+  if (push.outcome === 'notSent') return await notSent(deps, payment, attempt);
+  const settlement = await persistently(deps, { paymentId, why: 'evidence', evidence: [evidenceOf(push)] });
+  return { outcome: push.outcome, ...settlement };
+}
+
+async function pushOnce(deps: ActivityDeps, payment: Payment): Promise<PushAttempt> {
+  const em = everyTenantsEntities(deps.orm);
+  if (payment.credentialId === null || payment.callbackTokenSealed === null)
+    throw new Error('Not a prompted payment.');
+  const daraja = deps.daraja[payment.environment];
+  const credential = await openCredential(em, deps.sealer, payment.credentialId);
+  const callbackToken = deps.sealer.open('callback-token', payment.id, payment.callbackTokenSealed);
+  // The token comes before the guard, so that nothing slow stands between the guard and the request.
+  const token = await daraja.accessToken(credential).catch((error: unknown) => tokenFailure(error));
+  if (typeof token !== 'string') return token;
+
+  const writeByMs = performance.now() + writeWithinMs;
+  const taken = await takePromptGuard(em, payment.id);
+  if (taken === undefined) return { outcome: 'tooLate' };
+  const push = await daraja.push({
+    credential,
+    token,
+    writeByMs,
+    prompt: {
+      phoneNumber: payment.phoneNumber,
+      amountShillings: payment.amountShillings,
+      accountReference: payment.accountReference,
+      description: payment.description,
+      callbackUrl: `${deps.callbackBaseUrl}/hooks/${callbackToken}`,
+    },
+  });
+  // Freed only where the closed list says that nobody can have been prompted. If this fails the guard stays taken:
+  // better a payment that waits in vain than a payer who is prompted twice.
+  if (push.outcome === 'notSent') await releasePromptGuard(em, payment.id, taken);
+  return push;
+}
+
+function tokenFailure(error: unknown): PushOutcome {
+  if (!(error instanceof DarajaError)) throw error;
+  if (error.kind === 'badCredentials') {
+    return {
+      outcome: 'refused',
+      kind: 'configuration',
+      code: 'invalid_credentials',
+      message: 'Safaricom did not accept the consumer key and secret.',
+      body: '',
+    };
+  }
+  return {
+    outcome: 'notSent',
+    reason: 'noToken',
+    detail: error.message,
+    httpStatus: null,
+    retryAfterSeconds: null,
+  };
+}
+
+async function notSent(deps: ActivityDeps, payment: Payment, attempt: number): Promise<PushResult> {
+  const em = everyTenantsEntities(deps.orm);
+  const settlement = await settle(deps, { paymentId: payment.id, why: 'evidence' });
+  const pauseMs = deps.timing.pushAgainMs[attempt - 1];
+  const leftMs = (payment.promptBy?.getTime() ?? 0) - (await databaseNow(em)).getTime();
+  const againInMs = pauseMs === undefined || pauseMs >= leftMs ? null : pauseMs;
+  return { outcome: 'notSent', againInMs, ...settlement };
+}
+
+function evidenceOf(push: Exclude<PushOutcome, { outcome: 'notSent' }>): NewEvidence {
+  switch (push.outcome) {
+    case 'accepted':
+      return {
+        kind: 'acknowledgement',
+        sourceKey: push.checkoutRequestId,
+        says: 'nothing',
+        merchantRequestId: push.merchantRequestId,
+        checkoutRequestId: push.checkoutRequestId,
+        body: push.body,
+      };
+    case 'refused':
+      return {
+        kind: 'refusal',
+        sourceKey: 'push',
+        says: 'failed',
+        resultCode: push.code,
+        detail: push.message,
+        advice: refusalMessage(push),
+        body: push.body,
+      };
+    case 'uncertain':
+      return {
+        kind: 'promptUncertain',
+        sourceKey: 'push',
+        says: 'nothing',
+        detail: push.detail,
+        body: push.body,
+      };
+  }
+}
+
+/**
+ * The acknowledgement is worth waiting for: only it carries the id that Safaricom can be asked about. A database that
+ * is away for a moment must not lose it; after that the callback's token still names the payment.
+ */
+async function persistently(deps: ActivityDeps, request: SettleRequest): Promise<Settlement> {
+  const triesMax = 8;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await settle(deps, request);
+    } catch (error) {
+      if (tries === triesMax) throw error;
+      deps.log.warn({ paymentId: request.paymentId, tries, error }, 'acknowledgement not stored yet');
+      await sleep(tries * 250); // 0.25 s, 0.5 s … 7 s in all
+    }
+  }
+}

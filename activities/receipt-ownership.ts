@@ -1,0 +1,45 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EvidenceRow, Payment } from '../db/entities/index.ts';
+import type { PaymentFacts } from '../workflows/evidence.ts';
+import { strengthOf, surroundings } from '../workflows/evidence-strength.ts';
+
+/**
+ * Takes the receipts that prove this payment into its possession and marks evidence whose receipt belongs to somebody
+ * else. A receipt has one owner, by its primary key: two payments that settle at once cannot both get it, the second
+ * waits for the first here. Only evidence that would prove the payment takes one, so a forged callback takes none.
+ */
+export async function takeReceipts(
+  em: EntityManager,
+  payment: Payment,
+  rows: readonly EvidenceRow[],
+  facts: PaymentFacts,
+): Promise<void> {
+  const around = surroundings(rows, facts);
+  // All of them, not the new ones only: what was judged before may have become a proof by what came since.
+  const proofs = rows.filter((row) => strengthOf(row, around) === 4);
+  for (const row of proofs) {
+    if (row.receiptNumber === null) continue;
+    const owner = await takeReceipt(em, payment, row.receiptNumber);
+    if (owner === payment.id) continue;
+    row.receiptTaken = true;
+  }
+}
+
+async function takeReceipt(
+  em: EntityManager,
+  payment: Payment,
+  receiptNumber: string,
+): Promise<string | null> {
+  const receipt = [payment.organisationId, payment.environment, receiptNumber];
+  const taken = await em.execute<{ payment_id: string }[]>(
+    `insert into receipts (organisation_id, environment, receipt_number, payment_id) values (?, ?, ?, ?)
+     on conflict do nothing returning payment_id`,
+    [...receipt, payment.id],
+  );
+  if (taken[0] !== undefined) return taken[0].payment_id;
+  const [owner] = await em.execute<{ payment_id: string | null }[]>(
+    'select payment_id from receipts where organisation_id = ? and environment = ? and receipt_number = ?',
+    receipt,
+  );
+  return owner?.payment_id ?? null;
+}
