@@ -1,0 +1,13 @@
+export const scopes = [
+  'express.pay',
+  'payments.write',
+  'transactions.read',
+  'customers.read',
+  'customers.write',
+  'webhooks.read',
+  'webhooks.write',
+  'settings.read',
+  'settings.write',
+] as const;
+/** What a key may do. */
+export type Scope = (typeof scopes)[number];

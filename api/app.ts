@@ -1,0 +1,56 @@
+import { Router } from '@koa/router';
+import Koa from 'koa';
+import type { ApiDeps } from './deps.ts';
+import { ApiError } from './errors.ts';
+import { eventRoutes } from './events/routes.ts';
+import { serveHealth } from './health.ts';
+import { serveHooks } from './hooks/routes.ts';
+import { handleErrors } from './middleware/handle-errors.ts';
+import { requestId } from './middleware/request-id.ts';
+import { openApiDocument } from './openapi.ts';
+import { paymentRoutes } from './payments/routes.ts';
+import type { Route } from './route.ts';
+import { serve } from './serve.ts';
+import { webhookDeliveryRoutes } from './webhook-deliveries/routes.ts';
+import { webhookEndpointRoutes } from './webhook-endpoints/routes.ts';
+
+/** Every operation of the API: what is served and what the OpenAPI document says. */
+export const allRoutes = (deps: ApiDeps): Route[] => [
+  ...paymentRoutes(deps),
+  ...webhookEndpointRoutes(deps),
+  ...eventRoutes(deps),
+  ...webhookDeliveryRoutes(deps),
+];
+
+/** The whole API as a Koa application, listening nowhere. */
+export function createApp(deps: ApiDeps): Koa {
+  const app = new Koa({ proxy: deps.proxyHops > 0, maxIpsCount: deps.proxyHops });
+  // What breaks after an answer has begun, such as a caller who hangs up.
+  app.on('error', (error: unknown) => deps.log.warn({ error }, 'answer broken off'));
+  const routes = allRoutes(deps);
+  const router = new Router();
+  const document = openApiDocument(routes);
+  router.get('/openapi.json', (ctx) => {
+    ctx.body = document;
+  });
+  serveHealth(router, deps);
+  serveHooks(router, deps);
+  for (const each of routes) {
+    router[each.method](each.path, (ctx) => serve(deps, each, ctx, ctx.params['id'] ?? ''));
+  }
+  app.use(requestId);
+  app.use(handleErrors(deps.log));
+  app.use(router.routes());
+  // What no route served.
+  app.use((ctx) => {
+    const methods = router.match(ctx.path, ctx.method).path.flatMap((layer) => layer.methods);
+    if (methods.length === 0) {
+      const nothing = 'There is nothing at this address. See /openapi.json for what there is.';
+      throw new ApiError('not_found', nothing);
+    }
+    ctx.set('Allow', [...new Set(methods)].join(', '));
+    const message = 'This address does not take this method. See /openapi.json.';
+    throw new ApiError('method_not_allowed', message);
+  });
+  return app;
+}

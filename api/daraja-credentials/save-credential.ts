@@ -1,0 +1,39 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { DarajaCredential, type Tenant } from '../../db/entities/index.ts';
+import { newId } from '../../db/new-id.ts';
+import type { Sealer } from '../../db/sealed.ts';
+
+/** A paybill or till as its owner enters it. */
+export interface CredentialInput {
+  name: string;
+  type: 'paybill' | 'till';
+  /** What password and query use: the paybill or, for a till, its store or head-office number. */
+  businessShortCode: string;
+  /** Who is paid; null for a paybill. */
+  tillNumber: string | null;
+  defaultAccountReference: string;
+  consumerKey: string;
+  consumerSecret: string;
+  passkey: string;
+}
+
+/** Saves the default credential of a tenant, or replaces it. Its secrets are sealed together and never read back. */
+export async function saveDefaultCredential(
+  em: EntityManager,
+  sealer: Sealer,
+  tenant: Tenant,
+  { consumerKey, consumerSecret, passkey, ...open }: CredentialInput,
+): Promise<void> {
+  const known = await em.findOne(DarajaCredential, { ...tenant, isDefault: true });
+  const id = known?.id ?? newId('cred');
+  const secretsSealed = sealer.seal(
+    'daraja-credential',
+    id,
+    JSON.stringify({ consumerKey, consumerSecret, passkey }),
+  );
+  if (known === null) {
+    await em.insert(DarajaCredential, { id, ...tenant, ...open, isDefault: true, secretsSealed });
+  } else {
+    await em.nativeUpdate(DarajaCredential, { id }, { ...open, secretsSealed });
+  }
+}

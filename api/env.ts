@@ -1,0 +1,23 @@
+import ipaddr from 'ipaddr.js';
+import * as z from 'zod';
+import { checkTogether, CommonSettings, parseSettings } from '../settings/settings.ts';
+
+const addresses = z
+  .string()
+  .default('')
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .refine(
+    (list) => list.every((entry) => ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry)),
+    'Give addresses and ranges separated by commas, such as 196.201.214.200,196.201.213.0/24.',
+  );
+
+const ApiEnv = CommonSettings.extend({
+  HAKIKA_API_PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  HAKIKA_API_HOST: z.string().default('127.0.0.1'),
+  HAKIKA_CALLBACK_ADDRESSES: addresses,
+  HAKIKA_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+}).superRefine(checkTogether);
+export type ApiEnv = z.infer<typeof ApiEnv>;
+
+/** Throws a SettingsError that names every wrong variable. */
+export const loadEnv = (source: NodeJS.ProcessEnv = process.env): ApiEnv => parseSettings(ApiEnv, source);

@@ -1,0 +1,47 @@
+import type { FilterQuery } from '@mikro-orm/postgresql';
+import { Event } from '../../db/entities/index.ts';
+import type { ApiDeps } from '../deps.ts';
+import { notFound } from '../errors.ts';
+import { findPage } from '../lists/page.ts';
+import { route, type Route } from '../route.ts';
+import { placeEvents } from './place-events.ts';
+import { EventAnswer, EventPage, EventsQuery } from './schemas.ts';
+
+export const eventRoutes = (_deps: ApiDeps): Route[] => [
+  route({
+    method: 'get',
+    path: '/v1/events',
+    operationId: 'listEvents',
+    tag: 'Events',
+    summary: 'List events in the order in which they can be followed',
+    scope: 'webhooks.read',
+    query: EventsQuery,
+    answer: { status: 200, description: 'A page of events.', schema: EventPage },
+    errors: ['validation_error'],
+    async handle({ em, query, tenant }) {
+      await placeEvents(em, tenant);
+      const { types, since } = query;
+      const where: FilterQuery<Event>[] = [{ position: { $ne: null } }];
+      if (types !== undefined) where.push({ type: { $in: types } });
+      if (since !== undefined) where.push({ occurredAt: { $gte: new Date(since) } });
+      const page = { em, entity: Event, where, query, filters: { types, since } };
+      const { rows, meta } = await findPage({ ...page, sortBy: 'position' });
+      return { status: 200, body: { data: rows.map(({ payload }) => payload), meta } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/events/:id',
+    operationId: 'getEvent',
+    tag: 'Events',
+    summary: 'Read an event',
+    scope: 'webhooks.read',
+    answer: { status: 200, description: 'The event as it was sent.', schema: EventAnswer },
+    errors: ['not_found'],
+    async handle({ em, id }) {
+      const event = await em.findOne(Event, { id });
+      if (event === null) throw notFound('event');
+      return { status: 200, body: event.payload };
+    },
+  }),
+];

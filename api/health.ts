@@ -1,0 +1,56 @@
+import type { Router } from '@koa/router';
+import type { ApiDeps } from './deps.ts';
+
+const checkMs = 2_000;
+/** Older work than this in the relay's queues means that no worker relays. */
+const relayLagSecondsMax = 60;
+
+/** `/livez`: this process runs. `/readyz`: it can take payments that will be carried out. */
+export function serveHealth(router: Router, deps: ApiDeps): void {
+  router.get('/livez', (ctx) => {
+    ctx.body = { status: 'ok' };
+  });
+  router.get('/readyz', async (ctx) => {
+    const checks = {
+      database: await check(async () => void (await deps.orm.em.fork().execute('select 1'))),
+      temporal: await check(async () => {
+        await deps.client.withDeadline(Date.now() + checkMs, () =>
+          deps.client.workflowService.getSystemInfo({}),
+        );
+      }),
+      relay: await check(async () => {
+        const seconds = await relayLagSeconds(deps);
+        if (seconds > relayLagSecondsMax)
+          throw new Error(`its oldest work waits for ${seconds} s; is a worker running?`);
+      }),
+    };
+    const ready = Object.values(checks).every(({ status }) => status === 'ok');
+    ctx.status = ready ? 200 : 503;
+    ctx.body = { status: ready ? 'ok' : 'unavailable', checks };
+  });
+}
+
+async function check(run: () => Promise<void>): Promise<{ status: 'ok' | 'unavailable'; detail?: string }> {
+  try {
+    await run();
+    return { status: 'ok' };
+  } catch (error) {
+    // The words of drivers name hosts and users; only our own are shown.
+    const ours =
+      error instanceof Error && error.message.startsWith('its oldest') ? { detail: error.message } : {};
+    return { status: 'unavailable', ...ours };
+  }
+}
+
+/** How long the oldest work has been waiting past its time. */
+async function relayLagSeconds({ orm, timing }: ApiDeps): Promise<number> {
+  const [row] = await orm.em.fork().execute<{ seconds: string | null }[]>(
+    `select extract(epoch from clock_timestamp() - min(since)) as seconds from (
+       select min(start_at) as since from payments where start_at is not null
+       union all select min(due_at) + ? * interval '1 millisecond' from payments where due_at is not null
+       union all select min(received_at) from evidence where judged_at is null
+       union all select min(dispatch_at) from webhook_deliveries where dispatch_at is not null) as queues`,
+    [timing.overdueMs],
+  );
+  return Math.max(0, Math.round(Number(row?.seconds ?? 0)));
+}

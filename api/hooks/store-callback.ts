@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { resultCode } from '../../daraja/result-codes.ts';
+import { parseStkCallback } from '../../daraja/schemas.ts';
+import { EvidenceRow, Payment } from '../../db/entities/index.ts';
+import { addEvidence, type NewEvidence } from '../../db/new-evidence.ts';
+import { everyTenantsEntities } from '../../db/tenant.ts';
+import type { ApiDeps } from '../deps.ts';
+import { hashCallbackToken } from './callback-token.ts';
+import { isListedAddress } from './listed-address.ts';
+
+/** Bodies kept per token; what comes after is counted only, so that a leaked address cannot fill the database. */
+const bodiesMax = 32;
+
+/** The largest number of an integer column. */
+const integerMax = 2_147_483_647;
+
+export interface ReceivedCallback {
+  token: string;
+  body: string;
+  sourceAddress: string;
+}
+
+/**
+ * Stores a callback as evidence, once per body. Undefined when the token names no payment, or when there is nothing new
+ * to settle. Nothing is judged here.
+ */
+export async function storeCallback(deps: ApiDeps, received: ReceivedCallback): Promise<Payment | undefined> {
+  const em = everyTenantsEntities(deps.orm);
+  const payment = await em.findOne(Payment, { callbackTokenHash: hashCallbackToken(received.token) });
+  if (payment === null) {
+    deps.log.warn('callback with an unknown token');
+    return undefined;
+  }
+  const isNew = await em.transactional(async (inner) => {
+    const [row] = await inner.execute<{ callback_count: number }[]>(
+      'update payments set callback_count = callback_count + 1 where id = ? returning callback_count',
+      [payment.id],
+    );
+    // The count is of requests, and a body that is repeated takes no place. The row's lock puts these in order.
+    if ((row?.callback_count ?? 0) > bodiesMax && (await bodiesKept(inner, payment.id)) >= bodiesMax)
+      return false;
+    return await addEvidence(inner, deps, payment, evidenceOf(deps, payment.id, received));
+  });
+  if (!isNew) return undefined;
+  return payment;
+}
+
+const bodiesKept = (em: EntityManager, paymentId: string): Promise<number> =>
+  em.count(EvidenceRow, { paymentId, kind: 'callback' });
+
+function evidenceOf(
+  deps: ApiDeps,
+  paymentId: string,
+  { body, sourceAddress }: ReceivedCallback,
+): NewEvidence {
+  const fromListedAddress = isListedAddress(sourceAddress, deps.callbackAddresses);
+  if (fromListedAddress === false)
+    deps.log.warn({ paymentId, sourceAddress }, 'callback from an unlisted address');
+  const received = {
+    kind: 'callback' as const,
+    sourceKey: createHash('sha256').update(body).digest('hex'),
+    sourceAddress,
+    fromListedAddress,
+    body,
+  };
+  const callback = parseStkCallback(body);
+  if (callback === undefined) {
+    // Kept all the same: it may be a shape that we do not know yet, and about money.
+    deps.log.error({ paymentId }, 'callback that cannot be read; look at its evidence');
+    return { ...received, says: 'nothing', detail: 'This callback cannot be read.' };
+  }
+  const code = resultCode(callback.resultCode);
+  return {
+    ...received,
+    says: code.says,
+    resultCode: callback.resultCode,
+    detail: callback.resultDescription,
+    advice: code.developer,
+    receiptNumber: callback.receiptNumber,
+    // An amount that no column holds stays what it is for the verdict: one that does not fit.
+    amountShillings:
+      callback.amountShillings === null ? null : Math.min(callback.amountShillings, integerMax),
+    merchantRequestId: callback.merchantRequestId,
+    checkoutRequestId: callback.checkoutRequestId,
+  };
+}

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { UniqueConstraintViolationException, type EntityManager } from '@mikro-orm/postgresql';
+import * as z from 'zod';
+import { databaseNow } from '../../db/database-clock.ts';
+import { IdempotencyKey } from '../../db/entities/index.ts';
+import type { ApiDeps } from '../deps.ts';
+import { ApiError, errorBody, errorStatuses, type ErrorCode } from '../errors.ts';
+import type { ApiAnswer, ApiRequest } from '../route.ts';
+
+export interface Bound {
+  key: string;
+  requestHash: string;
+}
+
+/** What one run of `once` is about: the key as it is unique in the world, and as its tenant knows it. */
+interface Run {
+  name: string;
+  bound: Bound;
+}
+
+interface Once {
+  /** Creates the record, binds the key in the same transaction and answers. */
+  create: (bound: Bound | undefined) => Promise<ApiAnswer>;
+  /** The answer to the record that an earlier request created. */
+  rebuild: (resourceId: string) => Promise<ApiAnswer>;
+  /** For an answer that holds a secret, which is not shown for ever. Default: as long as the key is kept. */
+  replayedForMs?: number;
+}
+
+const StoredAnswer = z.object({
+  status: z.int(),
+  body: z.unknown(),
+  headers: z.record(z.string(), z.string()).optional(),
+});
+
+/** Answers that created something; after any other answer the key may be used again. */
+const keptErrors: readonly ErrorCode[] = ['prompt_refused'];
+
+/** Runs a creating request once per idempotency key; a repeat gets the first one's answer, also after a crash. */
+export async function once(deps: ApiDeps, request: ApiRequest, work: Once): Promise<ApiAnswer> {
+  const { idempotencyKey: key, tenant, em } = request;
+  if (key === undefined) return await work.create(undefined);
+  const name = `${tenant.organisationId}/${tenant.environment}/${key}`;
+  const run = { name, bound: { key, requestHash: hashRequest(request) } };
+  if (!(await deps.running.enter(name))) throw inProgress();
+  try {
+    const known = await em.findOne(IdempotencyKey, { key });
+    if (known !== null) return await replay(deps, request, known, run, work);
+    return await keep(deps, request, run, work);
+  } catch (error) {
+    // Another process was faster, though both thought they were alone (a broken lock connection): it is answering.
+    if (error instanceof UniqueConstraintViolationException && error.message.includes('idempotency_keys'))
+      throw inProgress();
+    throw error;
+  } finally {
+    await deps.running.leave(name);
+  }
+}
+
+async function keep(deps: ApiDeps, request: ApiRequest, run: Run, { create }: Once): Promise<ApiAnswer> {
+  try {
+    const answer = await create(run.bound);
+    await store(deps, request.em, run, answer);
+    return answer;
+  } catch (error) {
+    if (error instanceof ApiError && keptErrors.includes(error.code)) {
+      await store(deps, request.em, run, {
+        status: error.status,
+        body: errorBody(error, request.requestId),
+      });
+    }
+    throw error;
+  }
+}
+
+/** If this fails the answer is rebuilt from the record at the next repeat, so the caller is answered all the same. */
+async function store(
+  { sealer, log }: ApiDeps,
+  em: EntityManager,
+  { name, bound: { key } }: Run,
+  answer: ApiAnswer,
+): Promise<void> {
+  const answerSealed = sealer.seal('answer', name, JSON.stringify(answer));
+  await em
+    .nativeUpdate(IdempotencyKey, { key }, { answerStatus: answer.status, answerSealed })
+    .catch((error: unknown) => log.warn({ error }, 'answer not stored'));
+}
+
+async function replay(
+  { sealer }: ApiDeps,
+  request: ApiRequest,
+  known: IdempotencyKey,
+  { name, bound }: Run,
+  { rebuild, replayedForMs = Infinity }: Once,
+): Promise<ApiAnswer> {
+  if (known.requestHash !== bound.requestHash) {
+    const message = 'This Idempotency-Key was used for another request. Use a new key for a new payment.';
+    throw new ApiError('idempotency_key_reused', message);
+  }
+  if ((await databaseNow(request.em)).getTime() - known.createdAt.getTime() > replayedForMs) {
+    const message = `This Idempotency-Key made ${known.resourceId}, whose secret is not shown any more. Use a new key to make another.`;
+    throw new ApiError('duplicate_error', message);
+  }
+  const headers = { 'Idempotent-Replayed': 'true' };
+  if (known.answerSealed !== null) {
+    const answer = StoredAnswer.parse(JSON.parse(sealer.open('answer', name, known.answerSealed)));
+    return { ...answer, headers: { ...answer.headers, ...headers } };
+  }
+  try {
+    const answer = await rebuild(known.resourceId);
+    return { ...answer, headers: { ...answer.headers, ...headers } };
+  } catch (error) {
+    if (!(error instanceof ApiError) || !keptErrors.includes(error.code)) throw error;
+    return { status: errorStatuses[error.code], body: errorBody(error, request.requestId), headers };
+  }
+}
+
+const hashRequest = ({ target, body }: ApiRequest): string =>
+  createHash('sha256')
+    .update(`${target}\n${canonical(body)}`)
+    .digest('hex');
+
+/** The same content in any order of fields is the same request. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const fields = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`).join(',')}}`;
+}
+
+const inProgress = (): ApiError =>
+  new ApiError(
+    'idempotent_request_in_progress',
+    'The first request with this Idempotency-Key still runs. Repeat it in a second.',
+    {
+      retryAfterSeconds: 1,
+    },
+  );

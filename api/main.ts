@@ -1,0 +1,60 @@
+import { createServer } from 'node:http';
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { openDatabase } from '../db/mikro-orm.config.ts';
+import { createSealer } from '../db/sealed.ts';
+import { createLog } from '../settings/log.ts';
+import { onStop } from '../settings/process.ts';
+import { SettingsError } from '../settings/settings.ts';
+import { compress, productionTiming } from '../workflows/timing.ts';
+import { createApp } from './app.ts';
+import { loadEnv, type ApiEnv } from './env.ts';
+import { createRunningRequests } from './idempotency/running-requests.ts';
+
+/** A stop waits this long for requests that still run; a create waits for its first outcome for less. */
+const stopMs = 10_000;
+
+function main(env: ApiEnv): void {
+  const log = createLog('api', env.HAKIKA_LOG_LEVEL);
+  const orm = openDatabase({ databaseUrl: env.DATABASE_URL, poolMax: 40 });
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  // Lazy, so that Temporal may be away at our start. No retries inside the client: when Temporal is away the answer is
+  // 202 from the database at once, and the relay is the one that tries again.
+  const connection = Connection.lazy({ ...connectionOptions, interceptors: [] });
+  const running = createRunningRequests(env.DATABASE_URL);
+  const app = createApp({
+    orm,
+    client: new Client({ connection, namespace }),
+    sealer: createSealer(env.HAKIKA_ROOT_KEY),
+    timing: compress(productionTiming, env.HAKIKA_TEMPO),
+    tempo: env.HAKIKA_TEMPO,
+    running,
+    log,
+    callbackAddresses: env.HAKIKA_CALLBACK_ADDRESSES,
+    proxyHops: env.HAKIKA_PROXY_HOPS,
+    webhookAllowPrivate: env.HAKIKA_WEBHOOK_ALLOW_PRIVATE,
+  });
+  const handle = app.callback();
+  const server = createServer((request, response) => void handle(request, response));
+  server.listen(env.HAKIKA_API_PORT, env.HAKIKA_API_HOST, () =>
+    log.info({ address: server.address() }, 'listening'),
+  );
+  onStop(log, async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    setTimeout(() => server.closeAllConnections(), stopMs).unref();
+    server.closeIdleConnections();
+    await closed;
+    await running.close();
+    await connection.close();
+    await orm.close(true);
+    process.exit(0);
+  });
+}
+
+try {
+  main(loadEnv());
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,35 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { ApiKey, type Tenant } from '../../db/entities/index.ts';
+import { hashApiKey, isApiKey } from '../api-keys/api-key-secret.ts';
+import type { Scope } from '../api-keys/scopes.ts';
+import { ApiError } from '../errors.ts';
+
+/** A key's use is written down once in this time, not at every request. */
+const lastUsedSeconds = 60;
+
+/** Tells organisation and environment from the key, and refuses a key that lacks the scope. */
+export async function authenticate(orm: MikroORM, authorization: string, scope: Scope): Promise<Tenant> {
+  const [, key] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? [];
+  if (key === undefined) {
+    const message = 'Send your API key as "Authorization: Bearer hk_test_…" or "Bearer hk_live_…".';
+    throw new ApiError('missing_api_key', message);
+  }
+  const row = isApiKey(key) ? await orm.em.fork().findOne(ApiKey, { keyHash: hashApiKey(key) }) : null;
+  const now = new Date();
+  if (row === null || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= now)) {
+    throw new ApiError(
+      'invalid_api_key',
+      'This API key is unknown, revoked or expired. Check it, or make a new one.',
+    );
+  }
+  if (!row.scopes.includes(scope)) {
+    throw new ApiError('invalid_access', `This API key lacks the scope ${scope}. Use a key that has it.`);
+  }
+  await rememberUse(orm, row, now);
+  return { organisationId: row.organisationId, environment: row.environment };
+}
+
+async function rememberUse(orm: MikroORM, { id, lastUsedAt }: ApiKey, now: Date): Promise<void> {
+  if (lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() < lastUsedSeconds * 1000) return;
+  await orm.em.fork().nativeUpdate(ApiKey, { id }, { lastUsedAt: now });
+}

@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { Organisation } from '../../db/entities/index.ts';
+import { environments, type Tenant } from '../../db/entities/environment.ts';
+import { openDatabase } from '../../db/mikro-orm.config.ts';
+import { newId } from '../../db/new-id.ts';
+import { createSealer } from '../../db/sealed.ts';
+import { everyTenantsEntities } from '../../db/tenant.ts';
+import { CommonSettings, parseSettings, SettingsError } from '../../settings/settings.ts';
+import { createApiKey } from '../api-keys/create-api-key.ts';
+import { scopes } from '../api-keys/scopes.ts';
+import { saveDefaultCredential } from '../daraja-credentials/save-credential.ts';
+
+const usage = `Makes an organisation with its Daraja credentials and an API key of every scope, which is shown once.
+
+  npm run setup -- --name "Mama Njeri" --environment sandbox --short-code 174379 [--till 5123456] [--reference SHOP]
+
+The secrets come from the environment: DARAJA_CONSUMER_KEY, DARAJA_CONSUMER_SECRET, DARAJA_PASSKEY.
+`;
+
+const Options = z.object({
+  name: z.string('Give --name.').min(1),
+  environment: z.enum(environments, 'Give --environment sandbox or production.'),
+  'short-code': z
+    .string('Give --short-code: the paybill or, for a till, its store number.')
+    .regex(/^\d{5,7}$/),
+  till: z
+    .string()
+    .regex(/^\d{5,7}$/)
+    .optional(),
+  reference: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,12}$/)
+    .default('PAYMENT'),
+});
+
+const SetupEnv = CommonSettings.pick({ DATABASE_URL: true, HAKIKA_ROOT_KEY: true }).extend({
+  DARAJA_CONSUMER_KEY: z.string('Set it: from the app on Safaricom’s developer portal.'),
+  DARAJA_CONSUMER_SECRET: z.string('Set it: from the app on Safaricom’s developer portal.'),
+  DARAJA_PASSKEY: z.string('Set it: from Safaricom’s mail at go-live, or the sandbox’s public one.'),
+});
+
+async function setup(options: z.output<typeof Options>, env: z.output<typeof SetupEnv>): Promise<string> {
+  const orm = openDatabase({ databaseUrl: env.DATABASE_URL, poolMax: 2 });
+  try {
+    return await everyTenantsEntities(orm).transactional(async (em) => {
+      const tenant: Tenant = { organisationId: newId('org'), environment: options.environment };
+      await em.insert(Organisation, { id: tenant.organisationId, name: options.name });
+      await saveDefaultCredential(em, createSealer(env.HAKIKA_ROOT_KEY), tenant, {
+        name: options.name,
+        type: options.till === undefined ? 'paybill' : 'till',
+        businessShortCode: options['short-code'],
+        tillNumber: options.till ?? null,
+        defaultAccountReference: options.reference,
+        consumerKey: env.DARAJA_CONSUMER_KEY,
+        consumerSecret: env.DARAJA_CONSUMER_SECRET,
+        passkey: env.DARAJA_PASSKEY,
+      });
+      return await createApiKey(em, tenant, { name: 'setup', scopes });
+    });
+  } finally {
+    await orm.close(true);
+  }
+}
+
+function readOptions(): z.output<typeof Options> {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    options: { name: text, environment: text, 'short-code': text, till: text, reference: text },
+  });
+  const result = Options.safeParse(values);
+  if (result.success) return result.data;
+  throw new SettingsError(`${usage}\n${z.prettifyError(result.error)}`);
+}
+
+try {
+  const key = await setup(readOptions(), parseSettings(SetupEnv, process.env));
+  process.stdout.write(`The API key, shown this once: ${key}\n`);
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,62 @@
+import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
+import { Payment } from '../../db/entities/index.ts';
+import { findPage } from '../lists/page.ts';
+import type { PaymentsQuery } from './schemas.ts';
+
+// A payment's id sorts by its creation, and every id is different: the better column to order by.
+const sortColumns = { createdAt: 'id', updatedAt: 'updatedAt', amount: 'amountShillings' } as const;
+
+/** One page of the tenant's payments by the filters that payments and transactions share. */
+export function findPayments(em: EntityManager, query: PaymentsQuery) {
+  const { limit, cursor, sortOrder, sortBy, ...filters } = query;
+  return findPage<Payment>({
+    em,
+    entity: Payment,
+    where: conditions(filters),
+    sortBy: sortColumns[sortBy],
+    query: { limit, cursor, sortOrder },
+    filters,
+  });
+}
+
+type Filters = Omit<PaymentsQuery, 'limit' | 'cursor' | 'sortOrder' | 'sortBy'>;
+
+function conditions(filters: Filters): FilterQuery<Payment>[] {
+  const { q, statuses, metadata, amount, amountRange, start, end, ...exact } = filters;
+  const where: FilterQuery<Payment>[] = Object.entries(exact)
+    .filter(([, value]) => value !== undefined)
+    .map(([column, value]) => ({ [column]: value }));
+  if (statuses !== undefined) where.push({ status: { $in: statuses } });
+  if (amount !== undefined) where.push({ amountShillings: amount });
+  if (amountRange !== undefined) where.push(...range(amountRange));
+  if (start !== undefined) where.push({ createdAt: { $gte: new Date(start) } });
+  if (end !== undefined) where.push({ createdAt: { $lt: new Date(end) } });
+  if (metadata !== undefined) where.push(...Object.entries(metadata).map(withMetadata));
+  if (q !== undefined) where.push(searched(q));
+  return where;
+}
+
+function range(text: string): FilterQuery<Payment>[] {
+  const [from = '', to = ''] = text.split('-');
+  return [
+    ...(from === '' ? [] : [{ amountShillings: { $gte: Number(from) } }]),
+    ...(to === '' ? [] : [{ amountShillings: { $lte: Number(to) } }]),
+  ];
+}
+
+/** A value in a url has no type: "1042" finds the text and the number. */
+function withMetadata([key, value]: [string, string]): FilterQuery<Payment> {
+  const typed: unknown[] = [value];
+  if (value.trim() !== '' && Number.isFinite(Number(value))) typed.push(Number(value));
+  if (value === 'true' || value === 'false') typed.push(value === 'true');
+  return { $or: typed.map((each) => ({ metadata: { $contains: { [key]: each } } })) };
+}
+
+function searched(q: string): FilterQuery<Payment> {
+  const like = { $ilike: `%${q.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%` };
+  return {
+    $or: ['description', 'accountReference', 'receiptNumber', 'phoneNumber'].map((column) => ({
+      [column]: like,
+    })),
+  };
+}

@@ -1,0 +1,61 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Payment } from '../../db/entities/index.ts';
+import type { PaymentTiming } from '../../workflows/timing.ts';
+import { ApiError } from '../errors.ts';
+
+/**
+ * Refuses a second prompt while an earlier one may be alive on the phone: it could kill the first even with the right
+ * PIN typed in. The advisory lock puts requests for one phone in order, so that two at once cannot both find it free.
+ */
+export async function refuseOpenPrompt(
+  em: EntityManager,
+  timing: PaymentTiming,
+  payment: Payment,
+): Promise<void> {
+  const { organisationId, environment, phoneNumber } = payment;
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 1))', [
+    `${organisationId}/${environment}/${phoneNumber}`,
+  ]);
+  const [open] = await em.execute<{ id: string; free_in: string }[]>(
+    `select id, ceil(extract(epoch from coalesce(prompt_sent_at, prompt_by) + ? * interval '1 millisecond'
+       - clock_timestamp())) as free_in
+     from payments
+     where organisation_id = ? and environment = ? and phone_number = ? and status in ('initiating', 'pending', 'unknown')
+       and coalesce(prompt_sent_at, prompt_by) > clock_timestamp() - ? * interval '1 millisecond'
+     order by id desc limit 1`,
+    [timing.openPromptMs, organisationId, environment, phoneNumber, timing.openPromptMs],
+  );
+  if (open === undefined) return;
+  const message = `Payment ${open.id} may still be open on this phone. Wait for its outcome, then pay again.`;
+  throw new ApiError('payer_has_open_prompt', message, {
+    facts: { paymentId: open.id },
+    retryAfterSeconds: Math.max(1, Number(open.free_in)),
+  });
+}
+
+/** Without an idempotency key nobody can tell a repeated request from a second purchase, so the likely one is refused. */
+export async function refuseDuplicate(
+  em: EntityManager,
+  timing: PaymentTiming,
+  payment: Payment,
+): Promise<void> {
+  const [same] = await em.execute<{ id: string }[]>(
+    `select id from payments
+     where organisation_id = ? and environment = ? and phone_number = ? and amount_shillings = ? and account_reference = ?
+       and description = ? and status not in ('failed', 'canceled')
+       and created_at > clock_timestamp() - ? * interval '1 millisecond'
+     order by id desc limit 1`,
+    [
+      payment.organisationId,
+      payment.environment,
+      payment.phoneNumber,
+      payment.amountShillings,
+      payment.accountReference,
+      payment.description,
+      timing.duplicateMs,
+    ],
+  );
+  if (same === undefined) return;
+  const message = `Payment ${same.id} is the same and only just made. If you mean a second one, send an Idempotency-Key.`;
+  throw new ApiError('possible_duplicate', message, { facts: { paymentId: same.id } });
+}

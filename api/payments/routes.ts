@@ -1,0 +1,114 @@
+import { Payment } from '../../db/entities/index.ts';
+import { paymentIdOf } from '../../db/new-id.ts';
+import { paymentView, transactionView } from '../../db/payment-view.ts';
+import type { ApiDeps } from '../deps.ts';
+import { notFound } from '../errors.ts';
+import { once } from '../idempotency/once.ts';
+import { route, type ApiRequest, type Route } from '../route.ts';
+import { createPayment } from './create-payment.ts';
+import { expressAnswer } from './express-answer.ts';
+import { findPayments } from './find-payments.ts';
+import {
+  ExpressAccepted,
+  ExpressRequest,
+  PaymentAnswer,
+  PaymentPage,
+  PaymentsQuery,
+  TransactionAnswer,
+  TransactionPage,
+} from './schemas.ts';
+import { startPayment } from './start-payment.ts';
+
+/** By either of its two ids; another tenant's payment does not exist. */
+async function findPayment({ em, id }: Pick<ApiRequest, 'em' | 'id'>): Promise<Payment> {
+  const payment = await em.findOne(Payment, { id: paymentIdOf(id) });
+  if (payment === null) throw notFound('payment');
+  return payment;
+}
+
+export const paymentRoutes = (deps: ApiDeps): Route[] => [
+  route({
+    method: 'post',
+    path: '/v1/express',
+    operationId: 'createExpressPayment',
+    tag: 'Payments',
+    summary: 'Prompt a payer’s phone for a payment',
+    scope: 'express.pay',
+    body: ExpressRequest,
+    answer: {
+      status: 202,
+      description: 'The payment is accepted; its outcome follows.',
+      schema: ExpressAccepted,
+    },
+    errors: [
+      'payer_has_open_prompt',
+      'possible_duplicate',
+      'idempotent_request_in_progress',
+      'idempotency_key_reused',
+      'prompt_refused',
+      'credentials_missing',
+    ],
+    handle: (request) =>
+      once(deps, request, {
+        async create(idempotency) {
+          const order = { tenant: request.tenant, request: request.body, idempotency };
+          const created = await createPayment(deps, request.em, order);
+          await startPayment(deps, created);
+          return await expressAnswer(request.em, created.payment.id);
+        },
+        rebuild: (paymentId) => expressAnswer(request.em, paymentId),
+      }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/payments/:id',
+    operationId: 'getPayment',
+    tag: 'Payments',
+    summary: 'Read a payment',
+    scope: 'transactions.read',
+    answer: { status: 200, description: 'The payment.', schema: PaymentAnswer },
+    errors: ['not_found'],
+    handle: async (request) => ({ status: 200, body: paymentView(await findPayment(request)) }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/payments',
+    operationId: 'listPayments',
+    tag: 'Payments',
+    summary: 'List payments',
+    scope: 'transactions.read',
+    query: PaymentsQuery,
+    answer: { status: 200, description: 'A page of payments.', schema: PaymentPage },
+    errors: ['validation_error'],
+    async handle({ em, query }) {
+      const { rows, meta } = await findPayments(em, query);
+      return { status: 200, body: { data: rows.map(paymentView), meta } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/transactions/:id',
+    operationId: 'getTransaction',
+    tag: 'Transactions',
+    summary: 'Read a transaction',
+    scope: 'transactions.read',
+    answer: { status: 200, description: 'The transaction.', schema: TransactionAnswer },
+    errors: ['not_found'],
+    handle: async (request) => ({ status: 200, body: transactionView(await findPayment(request)) }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/transactions',
+    operationId: 'listTransactions',
+    tag: 'Transactions',
+    summary: 'List transactions',
+    scope: 'transactions.read',
+    query: PaymentsQuery,
+    answer: { status: 200, description: 'A page of transactions.', schema: TransactionPage },
+    errors: ['validation_error'],
+    async handle({ em, query }) {
+      const { rows, meta } = await findPayments(em, query);
+      return { status: 200, body: { data: rows.map(transactionView), meta } };
+    },
+  }),
+];

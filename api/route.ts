@@ -1,0 +1,56 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type * as z from 'zod';
+import type { Tenant } from '../db/entities/index.ts';
+import type { ErrorCode } from './errors.ts';
+import type { Scope } from './api-keys/scopes.ts';
+
+/** A request that has passed key, scope and schemas: handlers see only this. */
+export interface ApiRequest<Body = unknown, Query = unknown> {
+  requestId: string;
+  tenant: Tenant;
+  /** Sees the tenant's rows only. */
+  em: EntityManager;
+  /** The id in the path, or an empty string where the path has none. */
+  id: string;
+  query: Query;
+  body: Body;
+  /** From `Idempotency-Key`, unique per tenant. */
+  idempotencyKey: string | undefined;
+  /** Method and path, which an idempotency key is bound to. */
+  target: string;
+}
+
+export interface ApiAnswer {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
+/** One operation: what the router serves and what the OpenAPI document says, from one piece of data. */
+export interface Route {
+  method: 'get' | 'post' | 'patch' | 'delete';
+  path: string;
+  operationId: string;
+  tag: string;
+  summary: string;
+  scope: Scope;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  answer: { status: number; description: string; schema: z.ZodType };
+  /** Errors beyond those that every operation may answer. */
+  errors: readonly ErrorCode[];
+  handle(request: ApiRequest): Promise<ApiAnswer>;
+}
+
+type RouteOf<Body extends z.ZodType, Query extends z.ZodType> = Omit<Route, 'body' | 'query' | 'handle'> & {
+  body?: Body;
+  query?: Query;
+  handle(request: ApiRequest<z.output<Body>, z.output<Query>>): Promise<ApiAnswer>;
+};
+
+/** Types a route's handler by the route's own schemas. */
+export const route = <Body extends z.ZodType = z.ZodUndefined, Query extends z.ZodType = z.ZodUndefined>(
+  definition: RouteOf<Body, Query>,
+): Route =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-assertion -- `serve` hands a handler what its own schemas parsed
+  definition as unknown as Route;

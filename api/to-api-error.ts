@@ -1,0 +1,33 @@
+import { ConnectionException, DriverException } from '@mikro-orm/core';
+import { ApiError } from './errors.ts';
+
+/** Translates what may be thrown below the border. Unknown errors tell the caller nothing. */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (isDatabaseAway(error)) {
+    const message =
+      'Hakika cannot reach its database; nothing was created. Send the request again in a few seconds.';
+    return new ApiError('service_unavailable', message, { cause: error, retryAfterSeconds: 5 });
+  }
+  const message = 'Something went wrong on our side. Name this requestId to the operator of this server.';
+  return new ApiError('internal_server_error', message, { cause: error });
+}
+
+const awayCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** Not reachable, shutting down, starting, out of connections, or cut off in the middle. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof ConnectionException) return true;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  // 08: connection; 57P: shutting down or starting up; 53: no connection or no memory left (PostgreSQL, appendix A).
+  if (awayCodes.has(code) || /^(?:08|53|57P)/.test(code)) return true;
+  if (
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      error.message,
+    )
+  ) {
+    return true;
+  }
+  return error instanceof DriverException || error.cause !== undefined ? isDatabaseAway(error.cause) : false;
+}

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { eventTypes } from '../../db/entities/index.ts';
+import { attemptOutcomes } from '../../db/entities/webhook-attempt.ts';
+import { deliveryStatuses } from '../../db/entities/webhook-delivery.ts';
+import { pageOf, pageQuery } from '../lists/page.ts';
+
+const AttemptAnswer = z.object({
+  number: z.int(),
+  outcome: z.enum(attemptOutcomes),
+  httpStatus: z.int().nullable(),
+  detail: z.string().nullable(),
+  responseBody: z.string().nullable().describe('The first 20 kB of the answer.'),
+  durationMs: z.int(),
+  attemptedAt: z.iso.datetime(),
+  nextAttemptAt: z.iso.datetime().nullable(),
+});
+export const DeliveryAnswer = z.object({
+  id: z.string(),
+  object: z.literal('webhook_delivery'),
+  eventId: z.string(),
+  eventType: z.enum(eventTypes),
+  endpointId: z.string(),
+  status: z.enum(deliveryStatuses),
+  attempts: z.int().describe('How many tries were made.'),
+  nextAttemptAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+  completedAt: z.iso.datetime().nullable(),
+});
+export const DeliveryWithAttempts = DeliveryAnswer.extend({ tries: z.array(AttemptAnswer) });
+export const DeliveryPage = pageOf(DeliveryAnswer);
+
+export const DeliveriesQuery = z.strictObject({
+  ...pageQuery,
+  endpointId: z.string().optional(),
+  eventId: z.string().optional(),
+  status: z.enum(deliveryStatuses, `Send one of ${deliveryStatuses.join(', ')}.`).optional(),
+});

@@ -1,0 +1,64 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type * as z from 'zod';
+import { databaseNow } from '../../db/database-clock.ts';
+import { IdempotencyKey, WebhookEndpoint, type Tenant } from '../../db/entities/index.ts';
+import { newId } from '../../db/new-id.ts';
+import { newWebhookSecret } from '../../db/webhook-secret.ts';
+import type { ApiDeps } from '../deps.ts';
+import { ApiError } from '../errors.ts';
+import type { Bound } from '../idempotency/once.ts';
+import type { CreateEndpoint } from './schemas.ts';
+
+/** Makes an endpoint and its secret, which is shown to its owner once. */
+export async function createEndpoint(
+  deps: ApiDeps,
+  em: EntityManager,
+  tenant: Tenant,
+  request: z.output<typeof CreateEndpoint>,
+  bound?: Bound,
+): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
+  assertReachable(deps, tenant, request.url);
+  const secret = newWebhookSecret();
+  const id = newId('we');
+  const endpoint = await em.transactional(async (inner) => {
+    const now = await databaseNow(inner);
+    if (bound !== undefined) {
+      await inner.insert(IdempotencyKey, {
+        ...tenant,
+        ...bound,
+        resourceId: id,
+        answerStatus: null,
+        answerSealed: null,
+      });
+    }
+    return inner.create(WebhookEndpoint, {
+      id,
+      ...tenant,
+      ...request,
+      secretSealed: deps.sealer.seal('webhook-secret', id, secret),
+      previousSecretSealed: null,
+      previousSecretUntil: null,
+      disabledAt: null,
+      disabledReason: null,
+      failingSince: null,
+      deletedAt: null,
+      createdAt: now,
+      updatedAt: now,
+    });
+  });
+  return { endpoint, secret };
+}
+
+/** An address that would never be called is refused at once; where the name leads is checked at each connection. */
+export function assertReachable(
+  { webhookAllowPrivate }: ApiDeps,
+  { environment }: Tenant,
+  url: string,
+): void {
+  if (url.startsWith('https:') || (webhookAllowPrivate && environment === 'sandbox')) return;
+  throw new ApiError('validation_error', 'Correct the field named below and send the request again.', {
+    validation: [
+      { field: 'url', message: 'Send an https address: webhooks carry payments and go over TLS only.' },
+    ],
+  });
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { environments, eventTypes } from '../../db/entities/index.ts';
+import { pageOf, pageQuery } from '../lists/page.ts';
+
+const url = z
+  .url({ protocol: /^https?$/, error: 'Send an https address, such as https://shop.example/webhooks.' })
+  .max(2000)
+  .refine((text) => !namesUser(text), 'Leave user and password out of the address.');
+
+function namesUser(text: string): boolean {
+  const parsed = URL.parse(text);
+  return parsed !== null && (parsed.username !== '' || parsed.password !== '');
+}
+
+const description = z.string('Send text.').max(200, 'Send at most 200 characters.').nullable();
+const events = z
+  .array(z.enum(eventTypes, `Send any of ${eventTypes.join(', ')}.`), 'Send a list of event types.')
+  .transform((types) => [...new Set(types)])
+  .describe('Which events are sent; empty: all, also those that later versions add.');
+
+export const CreateEndpoint = z.strictObject({
+  url,
+  description: description.default(null),
+  events: events.default([]),
+});
+export const UpdateEndpoint = z.strictObject({
+  url: url.optional(),
+  description: description.optional(),
+  events: events.optional(),
+  disabled: z.boolean('Send true or false.').optional(),
+});
+
+export const EndpointAnswer = z.object({
+  id: z.string(),
+  object: z.literal('webhook_endpoint'),
+  environment: z.enum(environments),
+  url: z.string(),
+  description: z.string().nullable(),
+  events: z.array(z.enum(eventTypes)),
+  disabled: z.boolean(),
+  disabledReason: z.string().nullable(),
+  disabledAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export const CreatedEndpoint = EndpointAnswer.extend({
+  secret: z.string().describe('whsec_…: verifies signatures. Shown this once.'),
+});
+export const EndpointPage = pageOf(EndpointAnswer);
+export const EndpointsQuery = z.strictObject(pageQuery);
+export const DeletedEndpoint = z.object({ id: z.string() });

@@ -1,0 +1,54 @@
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+
+/**
+ * The process's log: one JSON object a line. Log lines carry our ids and words only; as a second line of defence,
+ * fields that could hold a secret or a person are removed and every phone number in a text is masked. It goes to
+ * standard output unless a destination is given.
+ */
+export function createLog(name: string, level: string, destination?: DestinationStream): Logger {
+  const options: LoggerOptions = {
+    name,
+    level,
+    base: { name },
+    redact: {
+      paths: [
+        'phoneNumber',
+        'token',
+        'authorization',
+        'secret',
+        'headers',
+        'body',
+        '*.phoneNumber',
+        '*.token',
+      ],
+      remove: true,
+    },
+    serializers: { error: errorWords, err: errorWords },
+    hooks: { streamWrite: maskPhones },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/** Kenyan numbers in any usual form, and their nine-digit tails inside longer ids. */
+const phones = /(?:\+?254|\b0)?[17]\d{8}\b/g;
+
+export const maskPhones = (line: string): string =>
+  // Epoch milliseconds have 13 digits and our ids have letters: neither ends a run of exactly these lengths.
+  line.replace(phones, (digits) =>
+    digits.length > 8 && !/^1\d{12}$/.test(digits) ? `${digits.slice(0, -6)}******` : digits,
+  );
+
+/** An error without the values that drivers put into it: the parameters of a query, the url of a request. */
+function errorWords(error: unknown): object {
+  if (!(error instanceof Error)) return { message: 'not an error' };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  // MikroORM's messages carry the query and its values before the driver's own words.
+  const message = error.message.split(' - ').at(-1);
+  return { name: error.name, code, message, stack: stackLines(error) };
+}
+
+const stackLines = ({ stack }: Error): string[] | undefined =>
+  stack
+    ?.split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, 8);

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+
+/** Words that Safaricom refuses in a callback's address. */
+const refusedWords = /mpesa|safaricom|exec?|cmd|sql|query/i;
+
+const baseUrl = z.url({ protocol: /^https?$/, error: 'Give an http or https address.' });
+
+/** What every process of Hakika reads at its start. Names, units and defaults: `.env.example`. */
+export const CommonSettings = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'Give a postgres:// address.' }),
+  HAKIKA_ROOT_KEY: z
+    .string({
+      error: 'Give 32 bytes in base64: openssl rand -base64 32. Without it no secret can be opened.',
+    })
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((key) => key.length === 32, 'Give exactly 32 bytes in base64: openssl rand -base64 32.'),
+  DARAJA_SANDBOX_BASE_URL: baseUrl.default('https://sandbox.safaricom.co.ke'),
+  DARAJA_PRODUCTION_BASE_URL: baseUrl.default('https://api.safaricom.co.ke'),
+  HAKIKA_TEMPO: z.coerce.number().positive().max(100_000).default(1),
+  HAKIKA_WEBHOOK_ALLOW_PRIVATE: z.stringbool().default(false),
+  HAKIKA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+type CommonSettings = z.infer<typeof CommonSettings>;
+
+/** Where Safaricom reaches `/hooks`. */
+export const PublicUrl = z
+  .url({ protocol: /^https?$/, error: 'Give the address at which Safaricom reaches this server.' })
+  .transform((url) => url.replace(/\/+$/, ''))
+  .refine(
+    (url) => !refusedWords.test(url),
+    'Safaricom refuses addresses with mpesa, safaricom, exe, exec, cmd, sql or query in them.',
+  );
+
+/** Whether real money or Safaricom's own sandbox is behind one of the base addresses. */
+const speaksToSafaricom = (settings: CommonSettings): boolean =>
+  [settings.DARAJA_SANDBOX_BASE_URL, settings.DARAJA_PRODUCTION_BASE_URL].some((url) =>
+    new URL(url).hostname.endsWith('safaricom.co.ke'),
+  );
+
+/** Rules between settings; each names the variable to change. */
+export function checkTogether(
+  settings: CommonSettings & { HAKIKA_PUBLIC_URL?: string },
+  ctx: z.RefinementCtx,
+): void {
+  if (!speaksToSafaricom(settings)) return;
+  const refuse = (name: string, message: string): void =>
+    ctx.addIssue({ code: 'custom', path: [name], message });
+  if (settings.HAKIKA_TEMPO !== 1) {
+    refuse(
+      'HAKIKA_TEMPO',
+      'Only a simulator may be hurried: leave it at 1 while a Daraja base address is Safaricom’s.',
+    );
+  }
+  if (settings.HAKIKA_PUBLIC_URL?.startsWith('http:') === true) {
+    refuse('HAKIKA_PUBLIC_URL', 'Safaricom calls back by https only.');
+  }
+}
+
+/** Parses all variables at once; the error names every wrong one. Empty means absent. */
+export function parseSettings<T>(schema: z.ZodType<T>, source: NodeJS.ProcessEnv): T {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(present);
+  if (result.success) return result.data;
+  throw new SettingsError(
+    `These environment variables are wrong or missing:\n${z.prettifyError(result.error)}`,
+  );
+}
+
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
