@@ -1,0 +1,35 @@
+import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import { createActivities, type ActivityDeps } from '../activities/index.ts';
+import { paymentsTaskQueue, webhooksTaskQueue } from '../workflows/messages.ts';
+
+export interface WorkerOptions {
+  connection: NativeConnection;
+  namespace: string;
+  workflowBundle: WorkflowBundleOption;
+  deps: ActivityDeps;
+}
+
+/** Two workers in one process: payments, and webhooks apart, so that slow receivers take no payment's slot. */
+export async function createWorkers({
+  connection,
+  namespace,
+  workflowBundle,
+  deps,
+}: WorkerOptions): Promise<Worker[]> {
+  const activities = createActivities(deps);
+  const common = {
+    connection,
+    namespace,
+    workflowBundle,
+    activities,
+    // A push that runs when the process is told to stop may take this long to end and to store its answer.
+    shutdownGraceTime: '40 seconds',
+    shutdownForceTime: '50 seconds',
+    // A killed worker's cached workflows stall this long; the default of 10 s would hold up a payer's payment.
+    stickyQueueScheduleToStartTimeout: '2 seconds',
+  } as const;
+  return await Promise.all([
+    Worker.create({ ...common, taskQueue: paymentsTaskQueue, maxConcurrentActivityTaskExecutions: 200 }),
+    Worker.create({ ...common, taskQueue: webhooksTaskQueue, maxConcurrentActivityTaskExecutions: 100 }),
+  ]);
+}

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { checkTogether, CommonSettings, parseSettings, PublicUrl } from '../settings/settings.ts';
+
+const WorkerEnv = CommonSettings.extend({
+  HAKIKA_PUBLIC_URL: PublicUrl,
+  /** How many status queries a short code may make in a minute: what Safaricom's gateway was seen to allow. */
+  HAKIKA_QUERIES_PER_MINUTE: z.coerce.number().int().min(1).default(5),
+}).superRefine(checkTogether);
+export type WorkerEnv = z.infer<typeof WorkerEnv>;
+
+/** Throws a SettingsError that names every wrong variable. */
+export const loadEnv = (source: NodeJS.ProcessEnv = process.env): WorkerEnv =>
+  parseSettings(WorkerEnv, source);

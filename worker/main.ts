@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { createDarajaClient } from '../daraja/client.ts';
+import { openDatabase } from '../db/mikro-orm.config.ts';
+import { createSealer } from '../db/sealed.ts';
+import { createTokenStore } from '../db/token-store.ts';
+import { createLog } from '../settings/log.ts';
+import { onStop } from '../settings/process.ts';
+import { SettingsError } from '../settings/settings.ts';
+import { searchAttributeTypes } from '../workflows/search-attributes.ts';
+import { compress, productionTiming } from '../workflows/timing.ts';
+import { buildBundle, bundlePath } from './build-bundle.ts';
+import { createWorkers } from './create-worker.ts';
+import { loadEnv, type WorkerEnv } from './env.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { checkPublicUrl } from './public-url.ts';
+import { startRelay } from './relay.ts';
+import { checkSearchAttributes } from './temporal-namespace.ts';
+
+const connectAgainMs = 1_000;
+
+async function main(env: WorkerEnv): Promise<void> {
+  const log = createLog('worker', env.HAKIKA_LOG_LEVEL);
+  // Temporal's own lines are about its work, not ours: only what needs attention.
+  // Its own handlers of signals are off: the order of stopping is ours.
+  const logger = new DefaultLogger('WARN', ({ level, message }) => log.warn({ level }, message));
+  Runtime.install({ logger, shutdownSignals: [] });
+  await checkPublicUrl(env.HAKIKA_PUBLIC_URL);
+  const orm = openDatabase({ databaseUrl: env.DATABASE_URL, poolMax: 40 });
+  const sealer = createSealer(env.HAKIKA_ROOT_KEY);
+  const tokens = createTokenStore(orm, sealer);
+  const daraja = {
+    sandbox: createDarajaClient({ baseUrl: env.DARAJA_SANDBOX_BASE_URL, tokens }),
+    production: createDarajaClient({ baseUrl: env.DARAJA_PRODUCTION_BASE_URL, tokens }),
+  };
+  const timing = compress(productionTiming, env.HAKIKA_TEMPO);
+  const deps = {
+    orm,
+    sealer,
+    daraja,
+    timing,
+    tempo: env.HAKIKA_TEMPO,
+    callbackBaseUrl: env.HAKIKA_PUBLIC_URL,
+    queryLimit: env.HAKIKA_QUERIES_PER_MINUTE,
+    webhookAllowPrivate: env.HAKIKA_WEBHOOK_ALLOW_PRIVATE,
+    log,
+  };
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const workflowBundle = existsSync(bundlePath) ? { codePath: bundlePath } : await buildBundle();
+  const connection = await connectPatiently(() => NativeConnection.connect(connectionOptions), log);
+  const { address = 'localhost:7233' } = connectionOptions;
+  // An attribute that Temporal does not know would make every start fail: better to say so now.
+  await checkSearchAttributes({
+    address,
+    namespace,
+    connectionOptions,
+    searchAttributes: searchAttributeTypes,
+  });
+  const workers = await createWorkers({ connection, namespace, workflowBundle, deps });
+  const client = new Client({ connection, namespace });
+  const relay = startRelay({ orm, client, timing, log, databaseUrl: env.DATABASE_URL });
+  const housekeeping = startHousekeeping(orm, log);
+  // First no new work, then what runs may end, then the ground under it goes.
+  onStop(log, async () => {
+    housekeeping.stop();
+    await relay.stop();
+    for (const worker of workers) worker.shutdown();
+  });
+  log.info({ namespace }, 'working');
+  await Promise.all(workers.map((worker) => worker.run()));
+  await relay.stop();
+  await connection.close();
+  await Promise.all([daraja.sandbox.close(), daraja.production.close()]);
+  await orm.close(true);
+  process.exit(0);
+}
+
+/** Temporal may come up after us, or be away for a while: waiting is better than a crash loop. */
+async function connectPatiently<T>(connect: () => Promise<T>, log: ReturnType<typeof createLog>): Promise<T> {
+  for (;;) {
+    try {
+      return await connect();
+    } catch (error) {
+      log.warn({ error }, 'Temporal is away, trying again');
+      await sleep(connectAgainMs);
+    }
+  }
+}
+
+try {
+  await main(loadEnv());
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,98 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { PaymentToStart } from '../workflows/payment-start.ts';
+import type { PaymentTiming } from '../workflows/timing.ts';
+
+export interface PaymentWork extends PaymentToStart {
+  /** Not prompted yet, and still in time. */
+  mayPrompt: boolean;
+}
+
+export interface Leased<Work> {
+  rows: Work[];
+  /** The queue may hold more. */
+  full: boolean;
+  /** Takes the row out of its queue. */
+  done: (id: string) => Promise<unknown>;
+}
+
+const batch = 50;
+/** A leased row whose relay died comes back after this. */
+const leaseSeconds = 15;
+
+// `skip locked` lets several workers share a queue; the lease, not the lock, holds the row while Temporal is called.
+const lease = (table: string, due: string): string => `
+  update ${table} set leased_until = clock_timestamp() + interval '${leaseSeconds} seconds'
+  where id in (select id from ${table} where ${due} and (leased_until is null or leased_until < clock_timestamp())
+               limit ${batch} for update skip locked)
+  returning *`;
+
+const paymentColumns = `p.id, p.organisation_id, p.environment, p.status, p.amount_shillings,
+  (p.status = 'initiating' and p.prompt_sent_at is null and p.prompt_by > clock_timestamp()) as may_prompt`;
+
+interface PaymentRow {
+  id: string;
+  organisation_id: string;
+  environment: string;
+  status: PaymentWork['status'];
+  amount_shillings: number;
+  may_prompt: boolean;
+}
+
+const toWork = (row: PaymentRow): PaymentWork => ({
+  id: row.id,
+  organisationId: row.organisation_id,
+  environment: row.environment,
+  status: row.status,
+  amountShillings: row.amount_shillings,
+  mayPrompt: row.may_prompt,
+});
+
+/** The four queues of the relay, each a partial index on an existing table. */
+export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
+  const run = <Row>(sql: string, params: unknown[] = []): Promise<Row[]> =>
+    orm.em.fork().execute<Row[]>(sql, params);
+  /** Without `doneSql` a settlement takes the row out of the queue; until then the lease keeps it from coming every second. */
+  const leased = <Work>(rows: Work[], doneSql?: string): Leased<Work> => ({
+    rows,
+    full: rows.length === batch,
+    done: async (id) => (doneSql === undefined ? undefined : await run(doneSql, [id])),
+  });
+  async function payments(due: string, params: unknown[], doneSql?: string): Promise<Leased<PaymentWork>> {
+    const rows = await run<PaymentRow>(
+      `with due as (${lease('payments', due)}) select ${paymentColumns} from due p`,
+      params,
+    );
+    return leased(rows.map(toWork), doneSql);
+  }
+
+  return {
+    notStarted: () =>
+      payments('start_at <= clock_timestamp()', [], 'update payments set start_at = null where id = ?'),
+
+    overdue: () =>
+      payments(
+        `due_at < clock_timestamp()
+         and (status in ('completed', 'failed', 'canceled')
+              or due_at < clock_timestamp() - ? * interval '1 millisecond')`,
+        [timing.overdueMs],
+      ),
+
+    notJudged: async (): Promise<Leased<PaymentWork>> => {
+      const rows = await run<PaymentRow>(
+        `with due as (${lease('evidence', `judged_at is null and received_at < clock_timestamp() - ? * interval '1 millisecond'`)}),
+              ids as (select distinct payment_id from due)
+         select ${paymentColumns} from ids join payments p on p.id = ids.payment_id`,
+        [timing.relayAfterMs],
+      );
+      return leased(rows.map(toWork));
+    },
+
+    notDispatched: async (): Promise<Leased<{ id: string }>> => {
+      const rows = await run<{ id: string }>(lease('webhook_deliveries', 'dispatch_at <= clock_timestamp()'));
+      // Looked at again later: a started workflow proves nothing if Temporal loses its data.
+      const later = `update webhook_deliveries set dispatch_at = clock_timestamp() + interval '1 hour'
+                     where id = ? and status = 'pending'`;
+      return leased(rows, later);
+    },
+  };
+}

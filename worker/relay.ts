@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { Logger } from 'pino';
+import { deliveryWorkflowId, evidenceSignal, webhooksTaskQueue } from '../workflows/messages.ts';
+import { paymentStart } from '../workflows/payment-start.ts';
+import type { PaymentTiming } from '../workflows/timing.ts';
+import type { payment } from '../workflows/payment.ts';
+import type { webhookDelivery } from '../workflows/webhook-delivery.ts';
+import { leaseQueues, type Leased, type PaymentWork } from './relay-queues.ts';
+import { listenForWork } from './relay-listener.ts';
+
+export interface RelayOptions {
+  orm: MikroORM;
+  client: Client;
+  timing: PaymentTiming;
+  log: Logger;
+  databaseUrl: string;
+}
+
+const pollMs = 1_000;
+/** A call to Temporal that takes longer is given up; its row is leased again later. */
+const callMs = 5_000;
+
+/**
+ * Starts what nobody started: payments whose inline start failed, evidence whose signal was lost, payments whose
+ * workflow is gone, webhooks that are not on their way. It leases rows, commits, and only then calls Temporal, so that no
+ * lock is held across a call; "already started" is success.
+ */
+export function startRelay(options: RelayOptions): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const listener = listenForWork(options.databaseUrl, options.log);
+  const running = run(options, stopping.signal, listener.nextWork);
+  return {
+    async stop() {
+      stopping.abort();
+      await listener.stop();
+      await running;
+    },
+  };
+}
+
+async function run(
+  options: RelayOptions,
+  stopping: AbortSignal,
+  nextWork: () => Promise<void>,
+): Promise<void> {
+  while (!stopping.aborted) {
+    try {
+      const busy = await relayOnce(options);
+      if (busy) continue;
+    } catch (error) {
+      // PostgreSQL or Temporal is away. Nothing is lost: the rows wait.
+      options.log.warn({ error }, 'relay: will try again');
+    }
+    await Promise.race([sleep(pollMs, undefined, { signal: stopping }).catch(() => undefined), nextWork()]);
+  }
+}
+
+/** One pass over the four queues; true when there may be more to do at once. */
+export async function relayOnce(options: RelayOptions): Promise<boolean> {
+  const queues = leaseQueues(options.orm, options.timing);
+  const results = await Promise.allSettled([
+    relay(options, 'payment not started', await queues.notStarted(), startPayment),
+    relay(options, 'evidence not judged', await queues.notJudged(), wakePayment),
+    relay(options, 'payment overdue', await queues.overdue(), revivePayment),
+    relay(options, 'webhook not dispatched', await queues.notDispatched(), startDelivery),
+  ]);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return results.some((result) => result.status === 'fulfilled' && result.value);
+}
+
+/** One row that cannot be started does not hold up the others; it stays leased for a while and comes again. */
+async function relay<Work extends { id: string }>(
+  { client, log }: RelayOptions,
+  what: string,
+  { rows, full, done }: Leased<Work>,
+  start: (client: Client, work: Work) => Promise<unknown>,
+): Promise<boolean> {
+  const results = await Promise.allSettled(
+    rows.map(async (row) => {
+      await client.withDeadline(Date.now() + callMs, () => startOnce(() => start(client, row)));
+      await done(row.id);
+      log.info({ id: row.id }, `relayed: ${what}`);
+    }),
+  );
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return full;
+}
+
+async function startOnce(start: () => Promise<unknown>): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    // Somebody was faster, which is all that we want.
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+/** Prompts if there is still time; the guard in the database decides, this is only the invitation. */
+const startPayment = (client: Client, work: PaymentWork) =>
+  client.workflow.start<typeof payment>('payment', {
+    ...paymentStart(work, { prompt: work.mayPrompt, label: 'started by the relay' }),
+    workflowIdReusePolicy: work.mayPrompt ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+
+const wakePayment = (client: Client, work: PaymentWork) =>
+  client.workflow.signalWithStart<typeof payment>('payment', {
+    ...paymentStart(work, { prompt: false, label: 'late evidence' }),
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    signal: evidenceSignal,
+  });
+
+/** Never prompts: what was prompted is asked about, what was not is failed. */
+const revivePayment = (client: Client, work: PaymentWork) =>
+  client.workflow.start<typeof payment>('payment', {
+    ...paymentStart(work, { prompt: false, label: 'taken up again' }),
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+
+const startDelivery = (client: Client, { id }: { id: string }) =>
+  client.workflow.start<typeof webhookDelivery>('webhookDelivery', {
+    workflowId: deliveryWorkflowId({ deliveryId: id }),
+    // A webhook that still waits though its workflow is closed was terminated by hand, or its workflow gave up before
+    // it could say so. A webhook that is through is not sent again, whoever starts it.
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    taskQueue: webhooksTaskQueue,
+    args: [{ deliveryId: id }],
+  });
