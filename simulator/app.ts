@@ -1,0 +1,125 @@
+import { createServer } from 'node:http';
+import { Router } from '@koa/router';
+import Koa, { type Middleware } from 'koa';
+import { type AccessTokens, createAccessTokens } from './access-tokens.ts';
+import { addAdminRoutes } from './admin.ts';
+import { answerRefusals } from './answer-refusals.ts';
+import { createCallbacks } from './callback.ts';
+import { createClock } from './clock.ts';
+import { createFaults } from './faults.ts';
+import { createLedger } from './ledger.ts';
+import { createLiveLog } from './live-log.ts';
+import { createMerchants, type Merchant } from './merchants.ts';
+import { oauth } from './oauth.ts';
+import { addPageRoutes } from './page.ts';
+import { createPromptLife } from './prompt-life.ts';
+import { createPushes } from './pushes.ts';
+import { createQueryLimit } from './query-limit.ts';
+import { Refusal, refusals } from './refusals.ts';
+import { stkPush } from './stk-push.ts';
+import { stkQuery } from './stk-query.ts';
+
+export interface SimulatorOptions {
+  /** The same seed gives the same run. (1) */
+  seed?: number;
+  /** Every wait is divided by it; 20 plays a minute in three seconds. (1) */
+  tempo?: number;
+  /** Added to the two that are always there. (none) */
+  merchants?: readonly Merchant[];
+  /** Real seconds, not divided by the tempo. (3599) */
+  tokenLifeSeconds?: number;
+  /** Queries per short code in 60 s, which the tempo shortens; null switches the limit off. (5) */
+  queryLimitPerMinute?: number | null;
+  /** Refuse, by callback 17, the same amount to the same phone within two minutes of a success. (false) */
+  twoMinuteRule?: boolean;
+}
+
+export interface Simulator {
+  /** Port 0 takes any free port; the address comes back. */
+  listen(port: number, host?: string): Promise<{ url: string }>;
+  /** Forgets every wait, cuts every connection. */
+  close(): Promise<void>;
+}
+
+/** A Safaricom of one's own, listening nowhere yet. */
+export function createSimulator(options: SimulatorOptions = {}): Simulator {
+  const parts = createParts(options);
+  const app = createApp(parts);
+  const handle = app.callback();
+  const server = createServer((request, response) => void handle(request, response));
+
+  async function listen(port: number, host = '127.0.0.1'): Promise<{ url: string }> {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, host, resolve);
+    });
+    const address = server.address();
+    const boundPort = typeof address === 'object' && address !== null ? address.port : port;
+    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}` };
+  }
+
+  async function close(): Promise<void> {
+    parts.clock.cancelAll();
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await Promise.all([closed, parts.callbacks.close()]);
+  }
+
+  return { listen, close };
+}
+
+type Parts = ReturnType<typeof createParts>;
+
+function createParts(options: SimulatorOptions) {
+  const { seed = 1, tempo = 1, queryLimitPerMinute = 5, tokenLifeSeconds = 3_599 } = options;
+  const clock = createClock(tempo);
+  const liveLog = createLiveLog();
+  const merchants = createMerchants(options.merchants ?? []);
+  const tokens = createAccessTokens(seed, tokenLifeSeconds);
+  const faults = createFaults({ tokens, liveLog });
+  const pushes = createPushes();
+  const ledger = createLedger(clock);
+  const callbacks = createCallbacks({ clock, liveLog });
+  const promptLife = createPromptLife({ clock, ledger, liveLog, callbacks });
+  const queryLimit = createQueryLimit(clock, queryLimitPerMinute);
+
+  /** Back to the start of the run. Merchants and tokens stay, so that running clients need not start again. */
+  function reset(): void {
+    clock.cancelAll();
+    for (const part of [promptLife, pushes, ledger, faults, queryLimit, liveLog]) part.clear();
+    liveLog.write({ kind: 'reset', text: 'Everything but merchants and tokens is forgotten' });
+  }
+
+  const state = { clock, liveLog, merchants, tokens, faults, pushes, ledger };
+  const twoMinuteRule = options.twoMinuteRule ?? false;
+  return { seed, twoMinuteRule, callbacks, promptLife, queryLimit, reset, ...state };
+}
+
+function createApp(parts: Parts): Koa {
+  const router = new Router();
+  const requireToken = createRequireToken(parts.tokens);
+  router.get('/oauth/v1/generate', oauth(parts));
+  router.post('/mpesa/stkpush/v1/processrequest', requireToken, stkPush(parts));
+  router.post('/mpesa/stkpushquery/v1/query', requireToken, stkQuery(parts));
+  addAdminRoutes(router, parts);
+  addPageRoutes(router);
+
+  const app = new Koa();
+  app.use(answerRefusals(parts));
+  app.use(router.routes());
+  app.use(
+    router.allowedMethods({
+      throw: true,
+      methodNotAllowed: () => new Refusal(refusals.methodNotAllowed),
+      notImplemented: () => new Refusal(refusals.methodNotAllowed),
+    }),
+  );
+  return app;
+}
+
+/** Before the body is even read, as Safaricom's gateway does. */
+const createRequireToken =
+  (tokens: AccessTokens): Middleware =>
+  (ctx, next) => {
+    tokens.holder(ctx.get('authorization'));
+    return next();
+  };

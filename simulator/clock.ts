@@ -1,0 +1,35 @@
+export type Cancel = () => void;
+
+/** The simulator's only source of time: instants are real, every wait is divided by the tempo. */
+export interface Clock {
+  nowMs(): number;
+  /** What a wait of the real Safaricom lasts here. */
+  scaledMs(waitMs: number): number;
+  after(waitMs: number, act: () => void): Cancel;
+  /** Forgets every wait in progress. */
+  cancelAll(): void;
+}
+
+export function createClock(tempo: number): Clock {
+  const timers = new Set<NodeJS.Timeout>();
+  const scaledMs = (waitMs: number): number => waitMs / tempo;
+
+  function after(waitMs: number, act: () => void): Cancel {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      act();
+    }, scaledMs(waitMs));
+    timers.add(timer);
+    return () => {
+      clearTimeout(timer);
+      timers.delete(timer);
+    };
+  }
+
+  function cancelAll(): void {
+    for (const timer of timers) clearTimeout(timer);
+    timers.clear();
+  }
+
+  return { nowMs: () => Date.now(), scaledMs, after, cancelAll };
+}

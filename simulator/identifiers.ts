@@ -1,0 +1,26 @@
+import { eatCheckoutStamp } from './eat-time.ts';
+import type { Random } from './random.ts';
+
+const hexDigits = '0123456789abcdef';
+const decimalDigits = '0123456789';
+
+/**
+ * `ws_CO_` + day and time in Nairobi + the last nine digits of the phone. Two pushes to one phone within a
+ * millisecond would share it, so the stamp moves on until the id is new.
+ */
+export function checkoutRequestId(
+  acceptedAtMs: number,
+  phoneNumber: string,
+  isTaken: (checkoutRequestId: string) => boolean,
+): string {
+  for (let atMs = acceptedAtMs; ; atMs += 1) {
+    const candidate = `ws_CO_${eatCheckoutStamp(atMs)}${phoneNumber.slice(-9)}`;
+    if (!isTaken(candidate)) return candidate;
+  }
+}
+
+/** Hex groups of 4-4-4-12 with a decimal number straight after: also the form of an error's requestId. */
+export function merchantRequestId(random: Random): string {
+  const groups = [4, 4, 4, 12].map((length) => random.text(length, hexDigits)).join('-');
+  return groups + random.text(4, decimalDigits);
+}

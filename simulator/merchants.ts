@@ -1,0 +1,60 @@
+import * as z from 'zod';
+
+const credentials = {
+  businessShortCode: z.string().regex(/^\d{5,7}$/),
+  passkey: z.string().min(1),
+  consumerKey: z.string().min(1),
+  consumerSecret: z.string().min(1),
+};
+
+/** Who may push. For a till, `businessShortCode` is the store number and PartyB must be `tillNumber`. */
+export const Merchant = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('paybill'), ...credentials }),
+  z.strictObject({ type: z.literal('till'), tillNumber: z.string().regex(/^\d{5,7}$/), ...credentials }),
+]);
+export type Merchant = z.infer<typeof Merchant>;
+
+/** The two that are always there. The paybill and its passkey are those of Safaricom's public sandbox. */
+export const defaultMerchants: readonly Merchant[] = [
+  {
+    type: 'paybill',
+    businessShortCode: '174379',
+    passkey: 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919',
+    consumerKey: 'simulator-key',
+    consumerSecret: 'simulator-secret',
+  },
+  {
+    type: 'till',
+    businessShortCode: '600584',
+    tillNumber: '5123456',
+    passkey: 'till-passkey',
+    consumerKey: 'simulator-till-key',
+    consumerSecret: 'simulator-till-secret',
+  },
+];
+
+export interface Merchants {
+  /** A merchant with a known short code takes the place of the earlier one. */
+  add(merchant: Merchant): void;
+  all(): Merchant[];
+  byShortCode(businessShortCode: string): Merchant | undefined;
+  hasCredentials(consumerKey: string, consumerSecret: string): boolean;
+}
+
+export function createMerchants(more: readonly Merchant[]): Merchants {
+  const merchants = new Map<string, Merchant>();
+  const add = (merchant: Merchant): void => {
+    merchants.set(merchant.businessShortCode, merchant);
+  };
+  for (const merchant of [...defaultMerchants, ...more]) add(merchant);
+
+  return {
+    add,
+    all: () => [...merchants.values()],
+    byShortCode: (businessShortCode) => merchants.get(businessShortCode),
+    hasCredentials: (consumerKey, consumerSecret) =>
+      [...merchants.values()].some(
+        (merchant) => merchant.consumerKey === consumerKey && merchant.consumerSecret === consumerSecret,
+      ),
+  };
+}

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { isTimestamp } from './eat-time.ts';
+import { invalidField } from './refusals.ts';
+
+/** Daraja takes numbers and numeric texts alike. */
+const numeric = (pattern: RegExp) =>
+  z
+    .union([z.string(), z.number()])
+    .transform((value) => String(value))
+    .pipe(z.string().regex(pattern));
+
+const shortCode = numeric(/^\d{5,7}$/);
+const phoneNumber = numeric(/^254[17]\d{8}$/);
+const transactionAmountMax = 250_000;
+
+const signature = {
+  BusinessShortCode: shortCode,
+  Password: z.string().min(1),
+  Timestamp: numeric(/^\d{14}$/).refine(isTimestamp),
+};
+
+/** The fields in the order in which Daraja complains about them. Fields it does not know are let through. */
+export const PushRequest = z.object({
+  ...signature,
+  TransactionType: z.enum(['CustomerPayBillOnline', 'CustomerBuyGoodsOnline']),
+  Amount: numeric(/^\d{1,6}$/)
+    .transform(Number)
+    .pipe(z.int().min(1).max(transactionAmountMax)),
+  PartyA: phoneNumber,
+  PartyB: shortCode,
+  PhoneNumber: phoneNumber,
+  // Safaricom refuses localhost; here it is allowed, because that is where the apps under test are.
+  CallBackURL: z.url({ protocol: /^https?$/ }),
+  AccountReference: z.string().min(1),
+  TransactionDesc: z.string().min(1),
+});
+export type PushRequest = z.infer<typeof PushRequest>;
+
+export const QueryRequest = z.object({ ...signature, CheckoutRequestID: z.string().min(1) });
+export type QueryRequest = z.infer<typeof QueryRequest>;
+
+/** Fields that Daraja calls by another name when they are wrong. */
+const complaintNames: Readonly<Record<string, string>> = { TransactionDesc: 'Remarks' };
+
+/** The parsed request, or the refusal that names its first wrong field. */
+export function parseFields<T>(schema: z.ZodType<T>, body: unknown): T {
+  // A body that is not JSON arrives as nothing, and so is blamed on BusinessShortCode: misleading, and faithful.
+  const result = schema.safeParse(body ?? {});
+  if (result.success) return result.data;
+  const field = String(result.error.issues[0]?.path[0] ?? 'BusinessShortCode');
+  throw invalidField(complaintNames[field] ?? field);
+}

@@ -1,0 +1,100 @@
+import type { Middleware } from 'koa';
+import type { AccessTokens } from './access-tokens.ts';
+import type { Clock } from './clock.ts';
+import { checkPassword, findMerchant } from './credentials.ts';
+import type { Faults } from './faults.ts';
+import { checkoutRequestId, merchantRequestId } from './identifiers.ts';
+import type { Ledger } from './ledger.ts';
+import type { LiveLog } from './live-log.ts';
+import type { Merchant, Merchants } from './merchants.ts';
+import type { PromptLife } from './prompt-life.ts';
+import { parseFields, PushRequest } from './push-request.ts';
+import type { Push, Pushes } from './pushes.ts';
+import { createRandom } from './random.ts';
+import { readJson } from './read-json.ts';
+import { invalidField, Refusal, refusals } from './refusals.ts';
+import { ruleLimited, scenarioOf } from './scenarios.ts';
+import { callbackAfterMs } from './timing.ts';
+
+export interface StkPushParts {
+  seed: number;
+  twoMinuteRule: boolean;
+  clock: Clock;
+  merchants: Merchants;
+  tokens: AccessTokens;
+  faults: Faults;
+  pushes: Pushes;
+  ledger: Ledger;
+  promptLife: PromptLife;
+  liveLog: LiveLog;
+}
+
+const accepted = 'Success. Request accepted for processing';
+
+/** `POST /mpesa/stkpush/v1/processrequest`; the token has been checked before. */
+export const stkPush =
+  (parts: StkPushParts): Middleware =>
+  async (ctx) => {
+    const request = parseFields(PushRequest, await readJson(ctx));
+    const phoneNumber = request.PhoneNumber;
+    if (scenarioOf(phoneNumber).refusedAtPush) throw invalidField('PhoneNumber');
+    const consumerKey = parts.tokens.holder(ctx.get('authorization'));
+    await parts.faults.around(ctx, { on: 'push', phoneNumber }, () => {
+      const merchant = findMerchant(parts.merchants, consumerKey, request);
+      checkPassword(merchant, request);
+      if (parts.promptLife.isLocked(phoneNumber)) throw new Refusal(refusals.subscriberLocked);
+      const push = acceptPush(parts, merchant, request);
+      ctx.body = {
+        MerchantRequestID: push.merchantRequestId,
+        CheckoutRequestID: push.checkoutRequestId,
+        ResponseCode: '0',
+        ResponseDescription: accepted,
+        CustomerMessage: accepted,
+      };
+      return push;
+    });
+  };
+
+function acceptPush(parts: StkPushParts, merchant: Merchant, request: PushRequest): Push {
+  const push = newPush(parts, merchant, request);
+  parts.pushes.add(push);
+  parts.liveLog.write({
+    kind: 'pushAccepted',
+    text: `${push.scenario.title}: KES ${request.Amount} to ${merchant.businessShortCode}`,
+    phoneNumber: request.PhoneNumber,
+    checkoutRequestId: push.checkoutRequestId,
+  });
+  parts.promptLife.start(push);
+  return push;
+}
+
+function newPush(parts: StkPushParts, merchant: Merchant, request: PushRequest): Push {
+  const { clock, pushes } = parts;
+  const phoneNumber = request.PhoneNumber;
+  const ordinalOfPhone = pushes.nextOrdinal(phoneNumber);
+  const random = createRandom(parts.seed, phoneNumber, ordinalOfPhone);
+  const isLimited = parts.twoMinuteRule && parts.ledger.paidJustNow(request);
+  const scenario = isLimited ? ruleLimited : scenarioOf(phoneNumber);
+  const acceptedAtMs = clock.nowMs();
+  return {
+    checkoutRequestId: checkoutRequestId(acceptedAtMs, phoneNumber, (id) => pushes.find(id) !== undefined),
+    // All chance is drawn here, in this order; the receipt alone is drawn at the debit, as the last.
+    merchantRequestId: merchantRequestId(random),
+    endsAfterMs: random.between(scenario.endsAfterMs),
+    callbackAfterMs: random.between(callbackAfterMs),
+    callbackNamesBalance: random.oneIn(4),
+    random,
+    merchant,
+    request,
+    ordinalOfPhone,
+    scenario,
+    acceptedAtMs,
+    promptShownAtMs: null,
+    endedAtMs: null,
+    state: 'waiting',
+    ledgerEntry: null,
+    queryKnows: null,
+    callbackAttempts: [],
+    closed: Promise.withResolvers(),
+  };
+}

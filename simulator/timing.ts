@@ -1,0 +1,37 @@
+export interface RangeMs {
+  min: number;
+  max: number;
+}
+
+/** How long a prompt stays on a phone before it gives up. */
+export const promptLifeMs = 60_000;
+
+/** A person who pays reads the prompt and types the PIN: about 2 s. */
+export const pinTypedAfterMs: RangeMs = { min: 1_500, max: 2_500 };
+
+/** With `callbackAfterMs` on top, a decline is announced after about 3 s. */
+export const declinedAfterMs: RangeMs = { min: 2_500, max: 3_000 };
+
+/** With `callbackAfterMs` on top, an unreachable phone is announced after about 5 s. */
+export const unreachableAfterMs: RangeMs = { min: 4_500, max: 5_000 };
+
+export const slowPinAfterMs: RangeMs = { min: 25_000, max: 25_000 };
+
+/** The two-minute rule is decided by Safaricom alone; no prompt is shown. */
+export const ruleLimitedAfterMs: RangeMs = { min: 800, max: 1_200 };
+
+/** From the end of the prompt to the callback. */
+export const callbackAfterMs: RangeMs = { min: 200, max: 400 };
+
+/** From the end of the prompt until the query tells the outcome: between the debit and the callback. */
+export const queryKnowsAfterMs = 100;
+
+/** A query sooner than this after the push is answered "Invalid CheckoutRequestID", as Safaricom does. */
+export const tooEarlyToQueryMs = 1_000;
+
+export const twoMinuteRuleMs = 120_000;
+
+export const queryWindowMs = 60_000;
+
+/** Not divided by the tempo: it is the patience of a network call, not a wait of the story. */
+export const callbackTimeoutMs = 5_000;
