@@ -1,0 +1,45 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { searchAttributeTypes } from '../workflows/search-attributes.ts';
+import { freePort } from './free-port.ts';
+import { inState } from './paths.ts';
+import { ensureNamespace, ensureSearchAttributes } from '../worker/temporal-namespace.ts';
+import { findTemporalProgram } from './temporal-program.ts';
+import { startTemporal } from './temporal.ts';
+
+export interface TemporalPlace {
+  address: string;
+  namespace: string;
+  uiUrl: string | null;
+  stop: () => Promise<void>;
+}
+
+/** The Temporal server that the environment names, made ready for us; else one of our own. */
+export async function temporalPlace(
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
+): Promise<TemporalPlace> {
+  const namespace = env['TEMPORAL_NAMESPACE'] || 'hakika';
+  if (env['TEMPORAL_ADDRESS']) {
+    const { connectionOptions } = loadClientConnectConfig();
+    const target = { address: env['TEMPORAL_ADDRESS'], namespace, connectionOptions };
+    await ensureNamespace(target);
+    await ensureSearchAttributes({ ...target, searchAttributes: searchAttributeTypes });
+    return {
+      address: target.address,
+      namespace,
+      uiUrl: env['TEMPORAL_UI_URL'] || null,
+      stop: async () => undefined,
+    };
+  }
+  const program = await findTemporalProgram({ log: say });
+  const temporal = await startTemporal({
+    program,
+    port: await freePort(7233),
+    uiPort: await freePort(8233),
+    databaseFile: inState('temporal/temporal.db'),
+    namespace,
+    searchAttributes: searchAttributeTypes,
+    log: say,
+  });
+  return { address: temporal.address, namespace, uiUrl: temporal.uiUrl ?? null, stop: temporal.stop };
+}
