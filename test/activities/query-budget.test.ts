@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { takeFromBudget } from '../../activities/query-budget.ts';
+import { emptyDatabase } from '../support/database.ts';
+
+let orm: MikroORM;
+
+beforeAll(async () => {
+  orm = await emptyDatabase();
+});
+afterAll(async () => await orm.close(true));
+
+const sql = <Row>(statement: string, params: unknown[] = []) =>
+  orm.em.fork().execute<Row[]>(statement, params);
+const ask = (id: string, limit: number, { windowMs = 60_000, keepFree = 0 } = {}) =>
+  takeFromBudget(orm.em.fork(), { id, limit, windowMs, keepFree });
+
+describe('takeFromBudget', () => {
+  test('gives the limit of places, then the wait until one is free', async () => {
+    const waits = [];
+    for (let asked = 0; asked < 7; asked += 1) waits.push(await ask('simple', 5));
+    expect(waits.slice(0, 5)).toEqual([0, 0, 0, 0, 0]);
+    for (const waitMs of waits.slice(5)) {
+      expect(waitMs).toBeGreaterThan(55_000);
+      expect(waitMs).toBeLessThanOrEqual(60_000);
+    }
+  });
+
+  test('gives twenty at once who want five places no more than five', async () => {
+    const waits = await Promise.all(Array.from({ length: 20 }, () => ask('crowd', 5)));
+    expect(waits.filter((waitMs) => waitMs === 0)).toHaveLength(5);
+    expect(waits.every((waitMs) => waitMs >= 0)).toBe(true);
+  });
+
+  test('keeps places free for those who have a reserved one', async () => {
+    const early = async () => await ask('kept', 5, { keepFree: 3 });
+    expect([await early(), await early()]).toEqual([0, 0]);
+    expect(await early()).toBeGreaterThan(0);
+    expect([await ask('kept', 5), await ask('kept', 5), await ask('kept', 5)]).toEqual([0, 0, 0]);
+    expect(await ask('kept', 5)).toBeGreaterThan(0);
+  });
+
+  test('gives nothing where all places are kept free', async () => {
+    expect(await ask('nothing spare', 1, { keepFree: 1 })).toBeGreaterThan(0);
+    expect(await ask('nothing spare', 1)).toBe(0);
+  });
+
+  test('counts each short code by itself', async () => {
+    expect(await ask('one', 1)).toBe(0);
+    expect(await ask('two', 1)).toBe(0);
+  });
+
+  test('gives a place again when the wait is over', async () => {
+    const windowMs = 200;
+    expect(await ask('again', 1, { windowMs })).toBe(0);
+    await sleep(await ask('again', 1, { windowMs }));
+    expect(await ask('again', 1, { windowMs })).toBe(0);
+  });
+
+  test('never lets more than the limit through in any window, however many ask whenever', async () => {
+    const [limit, windowMs] = [3, 150];
+    await sql('create table places (at timestamptz)');
+    await sql(`create function note_place() returns trigger language plpgsql as $$
+       begin insert into places values (new.recent[array_length(new.recent, 1)]); return null; end $$`);
+    await sql(`create trigger note after update on budgets for each row execute function note_place()`);
+    try {
+      const asker = async () => {
+        for (let asked = 0; asked < 12; asked += 1) {
+          await sleep(Math.random() * 2 * windowMs);
+          await ask('random', limit, { windowMs, keepFree: Math.random() < 0.3 ? 1 : 0 });
+        }
+      };
+      await Promise.all(Array.from({ length: 6 }, asker));
+      const rows = await sql<{ ms: string }>(
+        'select extract(epoch from at) * 1000 as ms from places order by at',
+      );
+      const atMs = rows.map(({ ms }) => Number(ms));
+      // Busy enough to have met the limit in several windows.
+      expect(atMs.length).toBeGreaterThan(2 * limit);
+      for (const [index, first] of atMs.slice(0, -limit).entries()) {
+        expect(atMs[index + limit]! - first).toBeGreaterThanOrEqual(windowMs);
+      }
+    } finally {
+      await sql('drop function note_place cascade');
+      await sql('drop table places');
+    }
+  });
+});

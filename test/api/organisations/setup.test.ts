@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Engine } from '../../support/engine.ts';
+
+const run = promisify(execFile);
+let engine: Engine;
+beforeAll(async () => {
+  engine = await Engine.start({ worker: false });
+});
+afterAll(async () => {
+  await engine.stop();
+});
+
+const setup = (words: string[], env: Record<string, string> = {}) =>
+  run(process.execPath, ['api/organisations/setup.ts', ...words], {
+    env: { ...engine.environment(), ...env },
+  });
+
+const secrets = { DARAJA_CONSUMER_KEY: 'key', DARAJA_CONSUMER_SECRET: 'secret', DARAJA_PASSKEY: 'passkey' };
+
+test('setup makes an organisation whose key works, and keeps no secret in the clear', async () => {
+  const words = [
+    '--name',
+    'Mama Njeri',
+    '--environment',
+    'sandbox',
+    '--short-code',
+    '600584',
+    '--till',
+    '5123456',
+  ];
+  const { stdout } = await setup(words, secrets);
+  const [key] = /hk_test_\w+/.exec(stdout) ?? [];
+  const answer = await engine.request('GET', '/v1/payments', undefined, { authorization: `Bearer ${key}` });
+  expect(answer.status).toBe(200);
+  const [row] = await engine.orm.em
+    .fork()
+    .execute<Record<string, string>[]>(
+      `select c.type, c.till_number, c.secrets_sealed from daraja_credentials c join organisations o on o.id = c.organisation_id where o.name = 'Mama Njeri'`,
+    );
+  expect(row).toMatchObject({ type: 'till', till_number: '5123456' });
+  expect(row!['secrets_sealed']).not.toContain('passkey');
+});
+
+test('setup names every option and variable that is wrong, and makes nothing', async () => {
+  await expect(setup(['--environment', 'moon'], secrets)).rejects.toMatchObject({
+    stderr: expect.stringMatching(/--name[\s\S]*--environment sandbox or production[\s\S]*--short-code/),
+  });
+  const words = ['--name', 'Nobody', '--environment', 'sandbox', '--short-code', '174379'];
+  await expect(setup(words)).rejects.toMatchObject({ stderr: expect.stringContaining('DARAJA_PASSKEY') });
+});

@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newApiKey } from '../../api/api-keys/api-key-secret.ts';
+import { scopes } from '../../api/api-keys/scopes.ts';
+import { allRoutes } from '../../api/app.ts';
+import type { Route } from '../../api/route.ts';
+import { ApiKey, type Tenant } from '../../db/entities/index.ts';
+import { Engine } from '../support/engine.ts';
+import { makeKey, makeTenant, type TestTenant } from '../support/tenants.ts';
+import { answerJudge } from './support/answer-schema.ts';
+import { insertAttempt, insertDelivery, insertEvent, insertPayment } from './support/rows.ts';
+import { send, type Request, type Sent } from './support/send.ts';
+import { closedAddress, temporalAt } from './support/serve-api.ts';
+
+let engine: Engine;
+let other: TestTenant;
+let sandbox: Tenant;
+let productionKey: string;
+let judge: ReturnType<typeof answerJudge>;
+let ids: Record<'payment' | 'transaction' | 'event' | 'endpoint' | 'delivery', string>;
+let phones = 0;
+
+beforeAll(async () => {
+  engine = await Engine.start({ worker: false, tempo: 1, api: { client: temporalAt(closedAddress) } });
+  const { tenant, orm, sealer } = engine;
+  sandbox = { organisationId: tenant.organisationId, environment: 'sandbox' };
+  other = await makeTenant(orm, sealer);
+  productionKey = await makeKey(orm, { ...sandbox, environment: 'production' });
+  const payment = await insertPayment(engine, tenant, {
+    metadata: { orderId: '1042' },
+    receiptNumber: 'UIE4K7Q2XN',
+  });
+  const { id: endpoint } = await engine.listen();
+  const event = await insertEvent(engine, tenant);
+  const delivery = await insertDelivery(engine, tenant, { eventId: event, endpointId: endpoint });
+  await insertAttempt(engine, { deliveryId: delivery, httpStatus: 204 });
+  ids = { payment, transaction: payment.replace('pay_', 'trxn_'), event, endpoint, delivery };
+  judge = answerJudge((await send(`${engine.apiUrl}/openapi.json`)).body as never);
+});
+afterAll(async () => {
+  await engine.stop();
+});
+
+/** A right request for every operation. */
+const right: Record<string, () => { path: string; body?: object }> = {
+  createExpressPayment: () => ({
+    path: '/v1/express',
+    body: {
+      phoneNumber: `07${String((phones += 1)).padStart(8, '0')}`,
+      amount: 10,
+      description: 'Order 1042',
+    },
+  }),
+  getPayment: () => ({ path: `/v1/payments/${ids.payment}` }),
+  listPayments: () => ({ path: '/v1/payments' }),
+  getTransaction: () => ({ path: `/v1/transactions/${ids.transaction}` }),
+  listTransactions: () => ({ path: '/v1/transactions' }),
+  createWebhookEndpoint: () => ({
+    path: '/v1/webhook-endpoints',
+    body: { url: 'https://shop.example/hook' },
+  }),
+  listWebhookEndpoints: () => ({ path: '/v1/webhook-endpoints' }),
+  getWebhookEndpoint: () => ({ path: `/v1/webhook-endpoints/${ids.endpoint}` }),
+  updateWebhookEndpoint: () => ({
+    path: `/v1/webhook-endpoints/${ids.endpoint}`,
+    body: { description: 'Shop' },
+  }),
+  deleteWebhookEndpoint: () => ({ path: `/v1/webhook-endpoints/${ids.endpoint}` }),
+  listEvents: () => ({ path: '/v1/events' }),
+  getEvent: () => ({ path: `/v1/events/${ids.event}` }),
+  listWebhookDeliveries: () => ({ path: '/v1/webhook-deliveries' }),
+  getWebhookDelivery: () => ({ path: `/v1/webhook-deliveries/${ids.delivery}` }),
+};
+
+// The handlers are not called here, so the routes need no world.
+const routes = allRoutes({} as never).toSorted(
+  (a, b) => Number(a.method === 'delete') - Number(b.method === 'delete'),
+);
+const named = routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const);
+const withId = named.filter(([, { path }]) => path.includes(':id'));
+const withBody = named.filter(([, { body }]) => body !== undefined);
+const lists = named.filter(([, { path, method }]) => method === 'get' && !path.includes(':id'));
+
+/** Sends the route's right request, changed as told, and holds the answer to the OpenAPI document. */
+async function ask(route: Route, change: Request & { path?: string; query?: string } = {}): Promise<Sent> {
+  const { path, body } = right[route.operationId]!();
+  const { path: changedPath, query, ...request } = change;
+  const url = `${engine.apiUrl}${changedPath ?? path}${query ?? ''}`;
+  const answer = await send(url, { method: route.method.toUpperCase(), ...(body && { body }), ...request });
+  judge(route.method, route.path.replaceAll(/:(\w+)/g, '{$1}'), answer);
+  return answer;
+}
+
+/** Every error has this shape, and names its request. */
+function expectError(answer: Sent, status: number, code: string): void {
+  expect(answer.status).toBe(status);
+  expect(answer.body.error).toMatchObject({ status, code });
+  expect(answer.body.error.requestId).toBe(answer.headers.get('request-id'));
+  expect(answer.body.error.message.length).toBeGreaterThan(20);
+  const listsFields = status === 422 && code !== 'invalid_access';
+  expect(Array.isArray(answer.body.error.validation)).toBe(listsFields);
+}
+
+test('every operation has a right request in this file', () => {
+  expect(routes.map(({ operationId }) => operationId).toSorted()).toEqual(Object.keys(right).toSorted());
+});
+
+describe.each(named)('%s', (_name, route) => {
+  test('refuses a request without a key', async () => {
+    expectError(await ask(route), 401, 'missing_api_key');
+  });
+
+  test('does not take a key from the query string', async () => {
+    const { apiKey } = engine.tenant;
+    for (const name of ['api_key', 'apiKey', 'key', 'access_token']) {
+      expectError(await ask(route, { query: `?${name}=${apiKey}` }), 401, 'missing_api_key');
+    }
+    const twice = await ask(route, { key: apiKey, query: `?api_key=${apiKey}` });
+    expectError(twice, 422, 'validation_error');
+    expect(twice.body.error.validation).toMatchObject([{ field: 'api_key' }]);
+    expect(twice.text).not.toContain(apiKey);
+  });
+
+  test('refuses a key that is malformed, unknown, revoked or expired', async () => {
+    const em = engine.orm.em.fork();
+    const [revoked, expired] = [await makeKey(engine.orm, sandbox), await makeKey(engine.orm, sandbox)];
+    await em.nativeUpdate(ApiKey, { hint: revoked.slice(-4) }, { revokedAt: new Date() });
+    await em.nativeUpdate(ApiKey, { hint: expired.slice(-4) }, { expiresAt: new Date(Date.now() - 1000) });
+    const { apiKey } = engine.tenant;
+    const wrongChecksum = `${apiKey.slice(0, -1)}${apiKey.endsWith('0') ? '1' : '0'}`;
+    for (const key of ['nonsense', wrongChecksum, newApiKey('sandbox'), revoked, expired]) {
+      expectError(await ask(route, { key }), 403, 'invalid_api_key');
+    }
+  });
+
+  test('refuses a key without its scope, and names the scope', async () => {
+    const key = await makeKey(
+      engine.orm,
+      sandbox,
+      scopes.filter((scope) => scope !== route.scope),
+    );
+    const answer = await ask(route, { key });
+    expectError(answer, 422, 'invalid_access');
+    const { code, message } = answer.body.error;
+    expect(message).toContain(route.scope);
+    expect(answer.body).toMatchObject({ code, message });
+  });
+
+  test('refuses a query parameter that it does not know, by name', async () => {
+    const answer = await ask(route, { key: engine.tenant.apiKey, query: '?nonsense=1' });
+    expectError(answer, 422, 'validation_error');
+    expect(answer.body.error.validation).toMatchObject([{ field: 'nonsense' }]);
+  });
+
+  test('answers a right request as documented', async () => {
+    const answer = await ask(route, { key: await makeKey(engine.orm, sandbox, [route.scope]) });
+    expect(answer.status).toBe(route.answer.status);
+  });
+});
+
+describe.each(withId)('%s', (_name, route) => {
+  test('does not show another tenant’s record', async () => {
+    if (route.method === 'delete') ids.endpoint = (await engine.listen()).id;
+    expectError(await ask(route, { key: other.apiKey }), 404, 'not_found');
+  });
+
+  test('does not show a record of the other environment', async () => {
+    expectError(await ask(route, { key: productionKey }), 404, 'not_found');
+  });
+
+  test('answers an id that no record can have like one that is unknown', async () => {
+    const collection = route.path.replace('/:id', '');
+    for (const id of ['x', '%00', 'pay_%F0%9F%98%80', "';--", '%', 'pay_%ff', 'a'.repeat(5000)]) {
+      expectError(
+        await ask(route, { key: engine.tenant.apiKey, path: `${collection}/${id}` }),
+        404,
+        'not_found',
+      );
+    }
+  });
+});
+
+describe.each(withBody)('%s', (_name, route) => {
+  const sendBody = (body: unknown) => ask(route, { key: engine.tenant.apiKey, body });
+
+  test('refuses a field that it does not know, by name', async () => {
+    const answer = await sendBody({ ...right[route.operationId]!().body, nonsense: 1, alsoNonsense: 2 });
+    expectError(answer, 422, 'validation_error');
+    expect(answer.body.error.validation.map(({ field }) => field)).toEqual(['nonsense', 'alsoNonsense']);
+  });
+
+  test.each(['{', '{"a":}', "{'a':1}", 'nonsense', '\uFEFF{}'])(
+    'refuses %j, which is not JSON',
+    async (text) => {
+      expectError(await sendBody(text), 400, 'invalid_json');
+    },
+  );
+
+  test.each([['null'], ['[]'], ['"text"'], ['1']])('refuses %s in place of an object', async (text) => {
+    const answer = await sendBody(text);
+    expectError(answer, 422, 'validation_error');
+    expect(answer.body.error.validation).toMatchObject([{ field: 'body' }]);
+  });
+
+  test.each([65_537, 1_000_000])('refuses a body of %d bytes', async (bytes) => {
+    expectError(await sendBody(`"${'a'.repeat(bytes - 2)}"`), 413, 'body_too_large');
+  });
+
+  test('reads a body of 64 KiB', async () => {
+    expectError(await sendBody(`"${'a'.repeat(65_534)}"`), 422, 'validation_error');
+  });
+
+  test('refuses text that PostgreSQL cannot hold, by the name of its field', async () => {
+    for (const text of ['a\u0000b', 'a\ud800b']) {
+      const answer = await sendBody({ ...right[route.operationId]!().body, description: text });
+      expectError(answer, 422, 'validation_error');
+      expect(answer.body.error.validation.map(({ field }) => field)).toContain('description');
+    }
+  });
+});
+
+describe.each(lists)('%s', (_name, route) => {
+  test('lists nothing of another tenant or environment', async () => {
+    for (const key of [other.apiKey, productionKey]) {
+      const { body } = await ask(route, { key });
+      expect(body).toEqual({
+        data: [],
+        meta: { cursor: null, previousCursor: null, hasPreviousPage: false, hasNextPage: false },
+      });
+    }
+  });
+});
+
+describe('an address without an operation', () => {
+  test.each([
+    '/',
+    '/v1',
+    '/v1/nothing',
+    '/v1/payments/a/b',
+    '/v2/payments',
+    '/hooks',
+    '/v1/payments/../../etc',
+  ])('%s answers 404', async (path) => {
+    expectError(await send(`${engine.apiUrl}${path}`, { key: engine.tenant.apiKey }), 404, 'not_found');
+  });
+
+  const paths = Map.groupBy(routes, ({ path }) => path);
+  test.each([...paths.keys(), '/openapi.json', '/livez', '/readyz'])(
+    '%s answers other methods with 405',
+    async (path) => {
+      const served = paths.get(path)?.map(({ method }) => method.toUpperCase()) ?? ['GET'];
+      const wrong = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter(
+        (method) => !served.includes(method),
+      );
+      for (const method of wrong) {
+        const answer = await send(`${engine.apiUrl}${path.replace(':id', 'x')}`, {
+          method,
+          key: engine.tenant.apiKey,
+        });
+        expectError(answer, 405, 'method_not_allowed');
+      }
+    },
+  );
+});
+
+test('the key’s last use is written down', async () => {
+  const key = await makeKey(engine.orm, sandbox);
+  await send(`${engine.apiUrl}/v1/payments`, { key });
+  const row = await engine.orm.em.fork().findOneOrFail(ApiKey, { hint: key.slice(-4), keyHash: { $ne: '' } });
+  expect(row.lastUsedAt).not.toBeNull();
+});

@@ -1,0 +1,40 @@
+import type { Answer } from '../../support/engine.ts';
+
+export interface Request {
+  method?: string;
+  key?: string;
+  /** Text is sent as it is, anything else as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Sent {
+  status: number;
+  headers: Headers;
+  text: string;
+  body: Answer;
+}
+
+/** One request with exactly these headers. Every answer must be JSON and carry `Request-Id`, whatever it says. */
+export async function send(
+  url: string,
+  { method = 'GET', key, body, headers = {} }: Request = {},
+): Promise<Sent> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!/^application\/json\b/.test(response.headers.get('content-type') ?? '')) {
+    throw new Error(`${method} ${url} answered ${response.status} without JSON: ${text.slice(0, 200)}`);
+  }
+  if (!/^req_[0-9a-z]{26}$/.test(response.headers.get('request-id') ?? '')) {
+    throw new Error(`${method} ${url} answered ${response.status} without Request-Id`);
+  }
+  return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as Answer };
+}

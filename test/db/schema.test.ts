@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { Client } from 'pg';
+import { migrate } from '../../db/migrate.ts';
+import { openDatabase } from '../../db/mikro-orm.config.ts';
+import { executeSql } from '../../local/postgres-admin.ts';
+import { emptyDatabase, testDatabaseUrl } from '../support/database.ts';
+
+describe('the entities and the migration', () => {
+  let orm: MikroORM;
+  beforeAll(async () => {
+    orm = await emptyDatabase();
+  });
+  afterAll(async () => await orm.close(true));
+
+  test('have the same tables and columns of the same types', async () => {
+    const sql = await orm.schema.getUpdateSchemaSQL();
+    // Keys, checks, indexes, triggers and defaults are the migration's alone; whatever else remains is a difference in tables or columns.
+    const onlyInMigration =
+      /^$|^set names|^drop (index|trigger|function) |^alter table "\w+" (drop constraint "|alter column "\w+" drop default;$)/;
+    const different = sql.split('\n').filter((line) => !onlyInMigration.test(line));
+    expect(different).toEqual([]);
+  });
+
+  test('a payment in an unknown status is refused', async () => {
+    const insert = `insert into payments (id, organisation_id, environment, source, channel, status, amount_shillings, phone_number,
+      description, account_reference, metadata) values ('pay_1', 'org_1', 'sandbox', 'api', 'c2b', ?, 1, '', '', '', '{}')`;
+    const run = (status: string) =>
+      orm.em.fork().transactional(async (em) => {
+        await em.execute(`insert into organisations (id, name) values ('org_1', 'x')`);
+        await em.execute(insert, [status]);
+        throw new Error('undone');
+      });
+    await expect(run('pending')).rejects.toThrow('undone');
+    for (const status of ['refunded', 'Completed', ''])
+      await expect(run(status)).rejects.toThrow(/payments_status_check/);
+    // A verdict has an instant, and nothing else has one.
+    await expect(run('completed')).rejects.toThrow(/check constraint/);
+  });
+});
+
+describe('migrate', () => {
+  const url = `${testDatabaseUrl()}_migrate`;
+  const name = new URL(url).pathname.slice(1);
+  const admin = String(process.env['HAKIKA_TEST_POSTGRES_URL']);
+
+  beforeAll(() =>
+    executeSql(admin, [`drop database if exists ${name} with (force)`, `create database ${name}`]),
+  );
+  afterAll(() => executeSql(admin, [`drop database if exists ${name} with (force)`]));
+
+  test('by three at once, and again, brings the schema up once', async () => {
+    await Promise.all([migrate(url), migrate(url), migrate(url)]);
+    await migrate(url);
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    const { rows } = await client.query('select name from mikro_orm_migrations');
+    const { rows: locks } = await client.query(`select 1 from pg_locks where locktype = 'advisory' and granted
+      and database = (select oid from pg_database where datname = current_database())`);
+    await client.end();
+    expect(rows).toHaveLength(1);
+    expect(locks).toEqual([]);
+  });
+
+  test('of a database that is not there fails and makes none', async () => {
+    const none = `${testDatabaseUrl()}_none`;
+    await expect(migrate(none)).rejects.toThrow(/does not exist/);
+    const orm = openDatabase({ databaseUrl: none });
+    await expect(orm.em.fork().execute('select 1')).rejects.toThrow(/does not exist/);
+    await orm.close(true);
+  });
+});

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createTokenStore } from '../../db/token-store.ts';
+import { World } from '../activities/world.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await World.start();
+});
+afterAll(async () => await world.stop());
+
+test('a token is shared by all processes, sealed, until this very one is dropped', async () => {
+  const [store, elsewhere] = [
+    createTokenStore(world.orm, world.sealer),
+    createTokenStore(world.orm, world.sealer),
+  ];
+  const { credentialId } = world.tenant;
+  expect(await store.read(credentialId)).toBeUndefined();
+  await store.write(credentialId, { token: 'first', expiresAtMs: 1_900_000_000_000 });
+  expect(await elsewhere.read(credentialId)).toEqual({ token: 'first', expiresAtMs: 1_900_000_000_000 });
+  const [row] = await world.sql<{ token_sealed: string }>('select token_sealed from daraja_tokens');
+  expect(row?.token_sealed).not.toContain('first');
+  await elsewhere.write(credentialId, { token: 'second', expiresAtMs: 1_900_000_000_001 });
+  await store.drop(credentialId, 'first');
+  expect((await store.read(credentialId))?.token).toBe('second');
+  await store.drop(credentialId, 'second');
+  expect(await store.read(credentialId)).toBeUndefined();
+});

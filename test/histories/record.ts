@@ -1,0 +1,172 @@
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { Engine } from '../support/engine.ts';
+import { eventually } from '../support/eventually.ts';
+import {
+  becomes,
+  callbackOf,
+  nextPhone,
+  onHandset,
+  onlyPushTo,
+  pay,
+  paymentTo,
+  planFault,
+  postCallback,
+  sql,
+  workflowOf,
+} from '../support/flow.ts';
+import setUp from '../support/global-setup.ts';
+import tearDown from '../support/global-teardown.ts';
+import { resetToPush } from '../support/reset-to-push.ts';
+import { startWorkerProcess } from '../support/worker-process.ts';
+
+// Records one history for each way that a payment can go, for replay.test.ts: `node test/histories/record.ts`. Record
+// anew when a path is added; a change of the workflow that old histories do not survive needs `patched`, not this.
+
+const folder = import.meta.dirname;
+
+let engine: Engine;
+
+/** Each path leads a payment to its end and returns its id; its name is the file's. */
+const paths: Record<string, () => Promise<string>> = {
+  happy: () => paid(nextPhone()),
+  declined: () => ended(nextPhone('11'), 'canceled'),
+  failed: () => ended(nextPhone('12'), 'failed'),
+  async refused() {
+    const phone = nextPhone('19');
+    await engine.request('POST', '/v1/express', { phoneNumber: phone, amount: 100, description: 'Order' });
+    return (await paymentTo(engine, phone))!.id;
+  },
+  'not-sent-then-sent': () => paid(nextPhone(), 'spikeArrest', 2),
+  'never-sent': () => ended(nextPhone(), 'failed', 'spikeArrest', 4),
+  'acknowledgement-lost': () => paid(nextPhone(), 'ackLostAfterPrompt'),
+  'callback-before-acknowledgement': () => paid(nextPhone(), 'callbackBeforeAck'),
+  'two-callbacks': () => paid(nextPhone('17')),
+  'query-settled': () => paid(nextPhone('16')),
+  async 'unknown-then-callback'() {
+    const phone = nextPhone('15');
+    const { paymentId } = await pay(engine, phone);
+    await becomes(engine, paymentId, 'unknown');
+    return await completedByCallback(paymentId, phone);
+  },
+  'unknown-to-the-end': () => ended(nextPhone('15'), 'unknown'),
+  async 'callback-after-the-end'() {
+    const phone = nextPhone('12');
+    const paymentId = await ended(phone, 'failed');
+    return await completedByCallback(paymentId, phone);
+  },
+  async 'terminated-and-revived'() {
+    const phone = nextPhone('16');
+    const { paymentId } = await pay(engine, phone);
+    await workflowOf(engine, paymentId).terminate('by hand');
+    await becomes(engine, paymentId, 'completed');
+    return paymentId;
+  },
+  async reset() {
+    const phone = nextPhone('15');
+    const { paymentId } = await pay(engine, phone);
+    await resetToPush(engine, paymentId);
+    return await completedByCallback(paymentId, phone);
+  },
+  async 'too-late'() {
+    const phone = nextPhone();
+    const posted = pay(engine, phone).catch(() => undefined);
+    const { id } = await eventually(async () => (await paymentTo(engine, phone)) ?? Promise.reject(new Error('none')));
+    await sql(engine, 'update payments set prompt_by = created_at where id = ?', [id]);
+    await posted;
+    return id;
+  },
+};
+
+async function ended(phone: string, status: string, fault?: string, times = 1): Promise<string> {
+  if (fault !== undefined) await planFault(engine, { fault, phoneNumber: phone, times });
+  const { paymentId } = await pay(engine, phone);
+  const result: unknown = await workflowOf(engine, paymentId).result();
+  if (result !== status) throw new Error(`${paymentId} ended ${String(result)}, not ${status}`);
+  return paymentId;
+}
+
+const paid = (phone: string, fault?: string, times?: number) => ended(phone, 'completed', fault, times);
+
+async function completedByCallback(paymentId: string, phone: string): Promise<string> {
+  const push = await onlyPushTo(engine, phone);
+  await postCallback(push, callbackOf(push));
+  await becomes(engine, paymentId, 'completed');
+  return paymentId;
+}
+
+/** The newest run of a workflow, without what tells the machine it ran on. */
+async function save(name: string, workflowId: string): Promise<void> {
+  const handle = engine.client.workflow.getHandle(workflowId);
+  await handle.result();
+  const json = historyToJSON(await handle.fetchHistory())
+    .replaceAll(/"\d+@[^"]*"/g, '"recorded"')
+    .replaceAll(/("stackTrace": ?)"(?:[^"\\]|\\.)*"/g, '$1""');
+  await writeFile(join(folder, `${name}.json`), `${json}\n`);
+  process.stdout.write(`${name}: ${workflowId}\n`);
+}
+
+async function savePayment(name: string, paymentId: string): Promise<void> {
+  await save(name, `payment/${paymentId}`);
+}
+
+async function recordPaths(names: readonly string[]): Promise<void> {
+  await Promise.all(names.map(async (name) => savePayment(name, await paths[name]!())));
+}
+
+/** A worker that dies with its push under way: the activity's time limit, 45 s, tells the workflow. */
+async function recordPushLost(): Promise<void> {
+  const worker = await startWorkerProcess(engine);
+  const phone = nextPhone('20');
+  await planFault(engine, { fault: 'ackSlow', phoneNumber: phone, delayMs: 60_000 });
+  const posted = pay(engine, phone).catch(() => undefined);
+  await eventually(() => onlyPushTo(engine, phone));
+  await worker.kill();
+  await engine.startWorker();
+  await onHandset(engine, phone, 'pin');
+  await posted;
+  await savePayment('push-lost', (await paymentTo(engine, phone))!.id);
+}
+
+async function recordWebhook(name: string, httpStatus: number): Promise<void> {
+  const { paymentId } = await pay(engine, nextPhone());
+  engine.receiver.answer = (response) => response.writeHead(httpStatus).end();
+  const { id } = await eventually(async () => {
+    const found = 'select id from webhook_deliveries where payment_id = ?';
+    const [delivery] = await sql<{ id: string }>(engine, found, [paymentId]);
+    return delivery ?? Promise.reject(new Error('no webhook yet'));
+  });
+  await save(name, `webhook/${id}`);
+}
+
+/** The next payments are created while no worker runs, and judged too late when it is back. */
+async function recordTooLate(): Promise<void> {
+  await engine.stopWorker();
+  const recording = recordPaths(['too-late']);
+  await eventually(async () => {
+    const rows = await sql(engine, `select 1 from payments where prompt_by = created_at`);
+    if (rows.length === 0) throw new Error('not created yet');
+  });
+  await engine.startWorker();
+  await recording;
+}
+
+for (const file of await readdir(folder)) if (file.endsWith('.json')) await rm(join(folder, file));
+process.env['JEST_WORKER_ID'] = '1';
+await setUp({ maxWorkers: 1 });
+try {
+  const timing = { promptWithinMs: 60_000, relayAfterMs: 1_000, pushAgainMs: [50, 100, 150], reconcileMs: [2_200] };
+  engine = await Engine.start({ tempo: 100, timing });
+  await engine.listen(['payment.completed', 'payment.failed']);
+  await recordPaths(Object.keys(paths).filter((name) => name !== 'too-late'));
+  await recordTooLate();
+  await recordWebhook('webhook-delivered', 204);
+  await recordWebhook('webhook-undelivered', 410);
+  await engine.stop();
+  engine = await Engine.start({ tempo: 3, timing, worker: false });
+  await recordPushLost();
+  await engine.stop();
+} finally {
+  await tearDown();
+}

@@ -1,0 +1,53 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+export interface TcpProxy {
+  port: number;
+  /** Breaks every connection, and every new one until `mend`. */
+  cut(): void;
+  mend(): void;
+  stop(): Promise<void>;
+}
+
+/** Stands before a server, such as PostgreSQL, so that a test can take the network away. */
+export async function startTcpProxy({
+  target,
+  port = 0,
+}: {
+  target: string;
+  port?: number;
+}): Promise<TcpProxy> {
+  const { hostname, port: targetPort } = new URL(target);
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  const track = (socket: Socket, other: () => Socket): void => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      sockets.delete(socket);
+      other().destroy();
+    });
+  };
+  const breakAll = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const server = createServer((near) => {
+    if (isCut) return void near.destroy();
+    const far = connect(Number(targetPort), hostname);
+    track(near, () => far);
+    track(far, () => near);
+    near.pipe(far).pipe(near);
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut() {
+      isCut = true;
+      breakAll();
+    },
+    mend: () => void (isCut = false),
+    async stop() {
+      breakAll();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
