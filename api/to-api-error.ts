@@ -6,7 +6,7 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (isDatabaseAway(error)) {
     const message =
-      'Hakika cannot reach its database; nothing was created. Send the request again in a few seconds.';
+      'Hakika cannot reach its database; nothing was created. Send the request again in a few seconds, with the same Idempotency-Key.';
     return new ApiError('service_unavailable', message, { cause: error, retryAfterSeconds: 5 });
   }
   const message = 'Something went wrong on our side. Name this requestId to the operator of this server.';
@@ -15,7 +15,7 @@ export function toApiError(error: unknown): ApiError {
 
 const awayCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** Not reachable, shutting down, starting, out of connections, or cut off in the middle. */
+/** Not reachable, shutting down, starting, out of connections, frozen, or cut off in the middle. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof ConnectionException) return true;
@@ -23,7 +23,7 @@ export function isDatabaseAway(error: unknown): boolean {
   // 08: connection; 57P: shutting down or starting up; 53: no connection or no memory left (PostgreSQL, appendix A).
   if (awayCodes.has(code) || /^(?:08|53|57P)/.test(code)) return true;
   if (
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout/.test(
       error.message,
     )
   ) {

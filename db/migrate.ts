@@ -9,7 +9,7 @@ const migrationLock = 7_240_551;
 export async function migrate(databaseUrl: string): Promise<void> {
   const lock = new Client({ connectionString: databaseUrl });
   await lock.connect();
-  const orm = openDatabase({ databaseUrl, poolMax: 2 });
+  const orm = openDatabase({ databaseUrl, poolMax: 2, statementTimeoutMs: 0 });
   try {
     await lock.query('select pg_advisory_lock($1)', [migrationLock]);
     await orm.migrator.up();

@@ -8,10 +8,18 @@ export interface DatabaseOptions {
   databaseUrl: string;
   /** Connections of this process. */
   poolMax?: number;
-  allowGlobalContext?: boolean;
+  /** After which a statement is given up. Default: 10 000; 0 for none, as migrations need. */
+  statementTimeoutMs?: number;
 }
 
-export function ormOptions({ databaseUrl, poolMax = 20 }: DatabaseOptions): Options {
+/** The server ends a statement at its limit; a server that is frozen cannot, so this process gives up a little later. */
+const frozenAfterMs = 5_000;
+
+export function ormOptions({
+  databaseUrl,
+  poolMax = 20,
+  statementTimeoutMs = 10_000,
+}: DatabaseOptions): Options {
   return defineConfig({
     clientUrl: databaseUrl,
     entities: entityClasses,
@@ -24,7 +32,8 @@ export function ormOptions({ databaseUrl, poolMax = 20 }: DatabaseOptions): Opti
     driverOptions: {
       // A database that does not answer becomes an error the borders know, not a request that hangs.
       connectionTimeoutMillis: 3_000,
-      statement_timeout: 10_000,
+      statement_timeout: statementTimeoutMs,
+      query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + frozenAfterMs,
       idle_in_transaction_session_timeout: 15_000,
       keepAlive: true,
     },

@@ -29,6 +29,7 @@ export function createRunningRequests(databaseUrl: string): RunningRequests {
     const client = new Client({
       connectionString: databaseUrl,
       connectionTimeoutMillis: 3_000,
+      query_timeout: 10_000,
       keepAlive: true,
     });
     const forget = (): void => void (connecting = undefined);
@@ -38,30 +39,42 @@ export function createRunningRequests(databaseUrl: string): RunningRequests {
     return client;
   }
 
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** One statement after the other, for the connection is shared by all requests of this process. */
+  async function inTurn(sql: string, name: string): Promise<boolean> {
+    const mineNow = turn.then(async () => {
+      const { rows } = await (await connection()).query<{ done: boolean }>(sql, [name]);
+      return rows[0]?.done === true;
+    });
+    turn = mineNow.catch(() => undefined);
+    return await mineNow;
+  }
+
   return {
     async enter(name) {
       // One connection may take its own lock twice, so the process keeps its own list as well.
       if (mine.has(name)) return false;
       mine.add(name);
       try {
-        const client = await connection();
-        const sql = 'select pg_try_advisory_lock(hashtextextended($1, 0)) as taken';
-        const { rows } = await client.query<{ taken: boolean }>(sql, [name]);
-        if (rows[0]?.taken === true) return true;
-        mine.delete(name);
-        return false;
+        const taken = await inTurn('select pg_try_advisory_lock(hashtextextended($1, 0)) as done', name);
+        if (!taken) mine.delete(name);
+        return taken;
       } catch (error) {
         mine.delete(name);
         throw error;
       }
     },
     async leave(name) {
-      mine.delete(name);
-      // A connection that is gone has given its locks back already.
-      const client = await connecting?.catch(() => undefined);
-      await client
-        ?.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name])
-        .catch(() => undefined);
+      try {
+        // A connection that is gone has given its locks back already.
+        if (connecting !== undefined)
+          await inTurn('select pg_advisory_unlock(hashtextextended($1, 0)) as done', name);
+      } catch {
+        // The same: nothing is left to give back.
+      } finally {
+        mine.delete(name);
+      }
     },
     async close() {
       const client = await connecting?.catch(() => undefined);

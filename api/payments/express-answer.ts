@@ -20,6 +20,13 @@ export async function expressAnswer(em: EntityManager, paymentId: string): Promi
       },
     );
   }
+  return accepted(payment, message(payment));
+}
+
+/** The answer when the record cannot be read after its commit: the payment exists, and what became of it is not known. */
+export const unreadAnswer = (payment: Payment): ApiAnswer => accepted(payment, uncertainMessage(payment));
+
+function accepted(payment: Payment, words: string): ApiAnswer {
   return {
     status: 202,
     headers: { Location: `/v1/payments/${payment.id}` },
@@ -36,7 +43,7 @@ export async function expressAnswer(em: EntityManager, paymentId: string): Promi
       accountReference: payment.accountReference,
       environment: payment.environment,
       timestamp: payment.updatedAt.toISOString(),
-      message: message(payment),
+      message: words,
     },
   };
 }
@@ -44,13 +51,16 @@ export async function expressAnswer(em: EntityManager, paymentId: string): Promi
 const findRefusal = (em: EntityManager, paymentId: string): Promise<EvidenceRow | null> =>
   em.findOne(EvidenceRow, { paymentId, kind: 'refusal' });
 
-function message({ id, amountShillings, phoneNumber, status, checkoutRequestId }: Payment): string {
-  const shillings = `KES ${amountShillings.toLocaleString('en-KE')}`;
-  const next = `Wait for payment.completed, or read /v1/payments/${id}.`;
+function message(payment: Payment): string {
+  const { phoneNumber, status, checkoutRequestId } = payment;
   if (status === 'initiating')
-    return `${shillings} will be requested from ${phoneNumber} in a moment. ${next}`;
-  if (checkoutRequestId === null) {
-    return `${shillings} may have been requested from ${phoneNumber}; Safaricom has not confirmed it. Do not send it again. ${next}`;
-  }
-  return `${shillings} was requested from ${phoneNumber}. ${next}`;
+    return `${shillings(payment)} will be requested from ${phoneNumber} in a moment. ${next(payment)}`;
+  if (checkoutRequestId === null) return uncertainMessage(payment);
+  return `${shillings(payment)} was requested from ${phoneNumber}. ${next(payment)}`;
 }
+
+const uncertainMessage = (payment: Payment): string =>
+  `${shillings(payment)} may have been requested from ${payment.phoneNumber}; Safaricom has not confirmed it. Do not send it again. ${next(payment)}`;
+
+const shillings = ({ amountShillings }: Payment): string => `KES ${amountShillings.toLocaleString('en-KE')}`;
+const next = ({ id }: Payment): string => `Wait for payment.completed, or read /v1/payments/${id}.`;

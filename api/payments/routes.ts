@@ -2,11 +2,11 @@ import { Payment } from '../../db/entities/index.ts';
 import { paymentIdOf } from '../../db/new-id.ts';
 import { paymentView, transactionView } from '../../db/payment-view.ts';
 import type { ApiDeps } from '../deps.ts';
-import { notFound } from '../errors.ts';
+import { ApiError, notFound } from '../errors.ts';
 import { once } from '../idempotency/once.ts';
-import { route, type ApiRequest, type Route } from '../route.ts';
+import { route, type ApiAnswer, type ApiRequest, type Route } from '../route.ts';
 import { createPayment } from './create-payment.ts';
-import { expressAnswer } from './express-answer.ts';
+import { expressAnswer, unreadAnswer } from './express-answer.ts';
 import { findPayments } from './find-payments.ts';
 import {
   ExpressAccepted,
@@ -24,6 +24,21 @@ async function findPayment({ em, id }: Pick<ApiRequest, 'em' | 'id'>): Promise<P
   const payment = await em.findOne(Payment, { id: paymentIdOf(id) });
   if (payment === null) throw notFound('payment');
   return payment;
+}
+
+/** After the commit nothing may become a 5xx: a caller that repeats one would ask for a second payment. */
+async function answerCommitted(
+  deps: ApiDeps,
+  { em, requestId }: ApiRequest,
+  payment: Payment,
+): Promise<ApiAnswer> {
+  try {
+    return await expressAnswer(em, payment.id);
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    deps.log.warn({ requestId, paymentId: payment.id, error }, 'answered without a look at the record');
+    return unreadAnswer(payment);
+  }
 }
 
 export const paymentRoutes = (deps: ApiDeps): Route[] => [
@@ -54,7 +69,7 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
           const order = { tenant: request.tenant, request: request.body, idempotency };
           const created = await createPayment(deps, request.em, order);
           await startPayment(deps, created);
-          return await expressAnswer(request.em, created.payment.id);
+          return await answerCommitted(deps, request, created.payment);
         },
         rebuild: (paymentId) => expressAnswer(request.em, paymentId),
       }),
