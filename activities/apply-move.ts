@@ -101,7 +101,8 @@ function takeVerdict({ payment, verdict, move, now }: Judgement): void {
   const failed = to === 'failed' || to === 'canceled';
   payment.statusDetail = because === null || to === 'pending' ? null : because.detail;
   payment.resultCode = because === null || to === 'pending' ? null : because.resultCode;
-  payment.failureReason = failed ? (because?.advice ?? because?.detail ?? null) : null;
+  // Our words only: the workflow shows them to operators, and Safaricom's may name the payer.
+  payment.failureReason = failed ? (because?.advice ?? 'See the evidence of this payment.') : null;
 }
 
 /** When something must happen next. The workflow keeps it while it runs; the relay when nobody else does. */

@@ -61,17 +61,19 @@ async function ask(
     keepFree: reserved ? 0 : Math.ceil(deps.queryLimit * reservedShare),
   });
   if (waitMs > 0) return reserved ? { waitMs } : {};
-  // Fixed before the question: an answer that is stored twice is stored once.
-  const sourceKey = now.toISOString();
+  const askedAt = await databaseNow(em);
   const answer = await deps.daraja[payment.environment].query(credential, payment.checkoutRequestId);
   deps.log.info({ paymentId: payment.id, says: answer.says, code: answer.resultCode }, 'query');
-  return { evidence: evidenceOf(answer, sourceKey) };
+  return { evidence: evidenceOf(answer, askedAt) };
 }
 
-function evidenceOf(answer: QueryAnswer, sourceKey: string): NewEvidence {
+function evidenceOf(answer: QueryAnswer, askedAt: Date): NewEvidence {
   return {
     kind: 'query',
-    sourceKey,
+    // Fixed before the question: an answer that is stored twice is stored once.
+    sourceKey: askedAt.toISOString(),
+    // A slow answer does not make an early question a late one.
+    askedAt,
     says: answer.says,
     resultCode: answer.resultCode,
     detail: answer.detail,

@@ -2,11 +2,12 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EvidenceRow, Payment } from '../db/entities/index.ts';
 import type { PaymentFacts } from '../workflows/evidence.ts';
 import { strengthOf, surroundings } from '../workflows/evidence-strength.ts';
+import { carriesReceipt } from '../workflows/verdict.ts';
 
 /**
- * Takes the receipts that prove this payment into its possession and marks evidence whose receipt belongs to somebody
+ * Takes this payment's receipts into its possession and marks evidence whose receipt belongs to somebody
  * else. A receipt has one owner, by its primary key: two payments that settle at once cannot both get it, the second
- * waits for the first here. Only evidence that would prove the payment takes one, so a forged callback takes none.
+ * waits for the first here. Only evidence that counts takes one, so a forged callback takes none.
  */
 export async function takeReceipts(
   em: EntityManager,
@@ -16,8 +17,8 @@ export async function takeReceipts(
 ): Promise<void> {
   const around = surroundings(rows, facts);
   // All of them, not the new ones only: what was judged before may have become a proof by what came since.
-  const proofs = rows.filter((row) => strengthOf(row, around) === 4);
-  for (const row of proofs) {
+  const carriers = rows.filter((row) => carriesReceipt({ evidence: row, strength: strengthOf(row, around) }));
+  for (const row of carriers) {
     if (row.receiptNumber === null) continue;
     const owner = await takeReceipt(em, payment, row.receiptNumber);
     if (owner === payment.id) continue;

@@ -1,13 +1,17 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import * as z from 'zod';
 import { checkTogether, CommonSettings, parseSettings } from '../settings/settings.ts';
+
+/** The library alone would also take "1.2.3/8", an old way to write addresses that is a slip of the finger here. */
+const isRange = (text: string): boolean => isIP(text.split('/')[0] ?? '') !== 0 && ipaddr.isValidCIDR(text);
 
 const addresses = z
   .string()
   .default('')
   .transform((text) => text.split(/[\s,]+/).filter(Boolean))
   .refine(
-    (list) => list.every((entry) => ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry)),
+    (list) => list.every((entry) => isIP(entry) !== 0 || isRange(entry)),
     'Give addresses and ranges separated by commas, such as 196.201.214.200,196.201.213.0/24.',
   );
 

@@ -21,6 +21,8 @@ export type NewEvidence = Pick<Evidence, 'kind' | 'sourceKey' | 'says'> &
     >
   > & {
     merchantRequestId?: string | null;
+    /** When it was asked for, where that is what its age means. Default: now. */
+    askedAt?: Date;
     sourceAddress?: string | null;
     /** What was received, word for word; stored sealed. */
     body?: string;
@@ -70,9 +72,9 @@ export async function addEvidence(
   const rows = await em.execute<{ id: string }[]>(
     `insert into evidence (${columns.join(', ')}, payment_id, age_ms)
      select ${columns.map(() => '?').join(', ')}, id,
-       round(extract(epoch from clock_timestamp() - prompt_sent_at) * 1000 * ?::float8)
+       round(extract(epoch from coalesce(?::timestamptz, clock_timestamp()) - prompt_sent_at) * 1000 * ?::float8)
      from payments where id = ? on conflict (payment_id, kind, source_key) do nothing returning id`,
-    [...Object.values(values).map((value) => value ?? null), tempo, payment.id],
+    [...Object.values(values).map((value) => value ?? null), evidence.askedAt ?? null, tempo, payment.id],
   );
   return rows.length > 0;
 }

@@ -6,12 +6,18 @@ import { startStack } from './stack.ts';
 import { welcome } from './welcome.ts';
 
 const say = (line: string): void => console.log(line);
+const stopped = Promise.withResolvers<void>();
+let isStopped = false;
 
 async function main(): Promise<void> {
   await mkdir(stateDirectory, { recursive: true });
   const letGo = await claimOnlyRun(inState('running'));
-  const stopped = Promise.withResolvers<void>();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.resolve());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      isStopped = true;
+      stopped.resolve();
+    });
+  }
   const stack = await startStack(process.env, say);
   say(welcome(stack.local, stack.tempo));
   await stopped.promise;
@@ -31,6 +37,9 @@ try {
       `Hakika is running already here (process ${error.message}), its API at ${local?.apiUrl ?? 'an unknown address'}.`,
     );
     say('Use that one, or stop it with Ctrl-C in its terminal first.');
+  } else if (isStopped) {
+    // Ctrl-C reaches a build or a download too; that it ended is no news then.
+    say('\nStopped before everything was up.');
   } else {
     say(error instanceof Error ? error.message : String(error));
   }

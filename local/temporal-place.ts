@@ -4,7 +4,7 @@ import { freePort } from './free-port.ts';
 import { inState } from './paths.ts';
 import { ensureNamespace, ensureSearchAttributes } from '../worker/temporal-namespace.ts';
 import { findTemporalProgram } from './temporal-program.ts';
-import { startTemporal } from './temporal.ts';
+import { startTemporal, stopLeftoverTemporal } from './temporal.ts';
 
 export interface TemporalPlace {
   address: string;
@@ -32,11 +32,14 @@ export async function temporalPlace(
     };
   }
   const program = await findTemporalProgram({ log: say });
+  const databaseFile = inState('temporal/temporal.db');
+  // Before the look for free ports: the usual ones may be those of a server that a killed run left behind.
+  await stopLeftoverTemporal(databaseFile, say);
   const temporal = await startTemporal({
     program,
     port: await freePort(7233),
     uiPort: await freePort(8233),
-    databaseFile: inState('temporal/temporal.db'),
+    databaseFile,
     namespace,
     searchAttributes: searchAttributeTypes,
     log: say,

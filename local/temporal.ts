@@ -42,10 +42,10 @@ export interface Temporal {
  */
 export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
   const { port, uiPort, databaseFile, namespace, log = () => {} } = options;
-  const recordFile = `${databaseFile}.process.json`;
+  const recordFile = recordFileOf(databaseFile);
   const address = `127.0.0.1:${port}`;
   await mkdir(dirname(databaseFile), { recursive: true });
-  if (await stopLeftover(recordFile)) log('Stopped the Temporal server that an earlier run left behind');
+  await stopLeftoverTemporal(databaseFile, log);
   if (options.fresh) await removeDatabase(databaseFile);
 
   const child = await launch(options);
@@ -70,6 +70,14 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
   }
   return { address, pid, stop, ...(uiPort !== undefined && { uiUrl: `http://127.0.0.1:${uiPort}` }) };
 }
+
+/** Ends the server that a killed run left on this database, so that its ports are free again. */
+export async function stopLeftoverTemporal(databaseFile: string, log: (line: string) => void): Promise<void> {
+  if (await stopLeftover(recordFileOf(databaseFile)))
+    log('Stopped the Temporal server that an earlier run left behind');
+}
+
+const recordFileOf = (databaseFile: string): string => `${databaseFile}.process.json`;
 
 async function removeDatabase(databaseFile: string): Promise<void> {
   for (const suffix of ['', '-wal', '-shm']) await rm(`${databaseFile}${suffix}`, { force: true });

@@ -31,11 +31,16 @@ export const PublicUrl = z
     'Safaricom refuses addresses with mpesa, safaricom, exe, exec, cmd, sql or query in them.',
   );
 
-/** Whether real money or Safaricom's own sandbox is behind one of the base addresses. */
+/** Names that lead nowhere but to this machine or its own network, where simulators live: one label, or reserved. */
+const localName = /^(?:[a-z0-9-]+|(?:.+\.)?(?:localhost|local|internal|test))$/i;
+const localAddress = /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[::1\]$)/;
+
+/** Whether Safaricom, or whatever may lead there, is behind one of the base addresses. */
 const speaksToSafaricom = (settings: CommonSettings): boolean =>
-  [settings.DARAJA_SANDBOX_BASE_URL, settings.DARAJA_PRODUCTION_BASE_URL].some((url) =>
-    new URL(url).hostname.endsWith('safaricom.co.ke'),
-  );
+  [settings.DARAJA_SANDBOX_BASE_URL, settings.DARAJA_PRODUCTION_BASE_URL].some((url) => {
+    const { hostname } = new URL(url);
+    return !localName.test(hostname) && !localAddress.test(hostname);
+  });
 
 /** Rules between settings; each names the variable to change. */
 export function checkTogether(
@@ -48,7 +53,7 @@ export function checkTogether(
   if (settings.HAKIKA_TEMPO !== 1) {
     refuse(
       'HAKIKA_TEMPO',
-      'Only a simulator may be hurried: leave it at 1 while a Daraja base address is Safaricom’s.',
+      'Only a simulator may be hurried: leave it at 1 unless both Daraja base addresses are local.',
     );
   }
   if (settings.HAKIKA_PUBLIC_URL?.startsWith('http:') === true) {

@@ -23,7 +23,7 @@ export interface Verdict {
   says: 'completed' | 'failed' | 'canceled' | 'contested' | 'nothing';
   /** The evidence that decided; null when nothing did. */
   because: Evidence | null;
-  /** All receipts that prove this payment, sorted. More than one is a case: the payer paid twice. */
+  /** All receipts of this payment, those of the strongest evidence first. More than one is a case: the payer paid twice. */
   receiptNumbers: readonly string[];
   /** Whether a prompt may have been on the phone. */
   prompted: boolean;
@@ -35,6 +35,10 @@ interface Weighed {
   strength: Strength;
 }
 
+/** Strong enough that its receipt is this payment's, should it have one. */
+export const carriesReceipt = ({ evidence, strength }: Weighed): boolean =>
+  strength >= 3 && evidence.says === 'completed';
+
 /** Judges all evidence of a payment at once. Pure, and blind to order and repetition: the same set gives the same verdict. */
 export function judge(all: readonly Evidence[], facts: PaymentFacts): Verdict {
   const around = surroundings(all, facts);
@@ -42,25 +46,26 @@ export function judge(all: readonly Evidence[], facts: PaymentFacts): Verdict {
     .map((evidence) => ({ evidence, strength: strengthOf(evidence, around) }))
     .filter(({ strength }) => strength > 0)
     .toSorted(byWeight);
-  const proofs = weighed.filter(({ strength }) => strength === 4).map(({ evidence }) => evidence);
-  const receiptNumbers = [...new Set(proofs.flatMap(({ receiptNumber }) => receiptNumber ?? []))].toSorted();
+  const top = weighed[0];
+  const receipts = weighed.filter(carriesReceipt).flatMap(({ evidence }) => evidence.receiptNumber ?? []);
+  const receiptNumbers = [...new Set(receipts)];
   const genuine = all.filter((evidence) => !isForeign(evidence, around));
   const cases = casesOf(genuine, receiptNumbers, (evidence) => isMisfit(evidence, around));
   const verdict = { receiptNumbers, prompted: around.prompted };
 
   // A receipt is money that moved: it beats everything that says otherwise, a person's decision too.
-  if (proofs[0] !== undefined) return { ...verdict, says: 'completed', because: proofs[0], cases };
+  if (top?.strength === 4) return { ...verdict, says: 'completed', because: top.evidence, cases };
 
   const decision = lastDecision(weighed);
   if (decision !== undefined) return { ...verdict, says: saidBy(decision), because: decision, cases };
 
-  const top = weighed[0]?.evidence ?? null;
+  const because = top?.evidence ?? null;
   const said = new Set(weighed.filter(({ strength }) => strength >= 2).map(({ evidence }) => evidence.says));
   const barred = all.some((evidence) => barsFailure(evidence, around));
-  if (said.size > 1 || (barred && top !== null && top.says !== 'completed')) {
-    return { ...verdict, says: 'contested', because: top, cases: [...cases, 'contested'] };
+  if (said.size > 1 || (barred && because !== null && because.says !== 'completed')) {
+    return { ...verdict, says: 'contested', because, cases: [...cases, 'contested'] };
   }
-  return { ...verdict, says: top === null ? 'nothing' : saidBy(top), because: top, cases };
+  return { ...verdict, says: because === null ? 'nothing' : saidBy(because), because, cases };
 }
 
 const saidBy = ({ says }: Evidence): Verdict['says'] => says;

@@ -68,6 +68,16 @@ describe('a verdict', () => {
     expect((await world.read(payment)).failureReason).toContain('balance');
   });
 
+  test('"0" to a question before 75 s proves nothing, however slow the answer', async () => {
+    world.query = (...call) => void setTimeout(() => says('0')(...call), 1_500);
+    const payment = await world.prompted(74 * seconds);
+    await pauseMs(payment);
+    expect((await world.read(payment)).status).toBe('pending');
+    const [row] = (await world.evidence(payment)).filter(({ kind }) => kind === 'query');
+    expect(row).toMatchObject({ says: 'completed', resultCode: '0' });
+    expect(row!.ageMs).toBeLessThan(75 * seconds);
+  });
+
   test('"1032" cancels', async () => {
     world.query = says('1032');
     expect(await ask(await world.prompted(80 * seconds))).toMatchObject({ status: 'canceled' });

@@ -91,8 +91,27 @@ const rows: Row[] = [
     fact: 'a match and a failure contest each other',
     set: [c2b({ boundBy: 'match' }), failedCallback()],
     says: 'contested',
-    receipts: [],
+    receipts: [receipt],
     cases: ['contested'],
+  },
+  {
+    fact: 'a match completes with its receipt',
+    set: [acknowledgement(), c2b({ boundBy: 'match' })],
+    says: 'completed',
+    receipts: [receipt],
+  },
+  {
+    fact: 'a receipt that a person enters is the payment’s',
+    set: [acknowledgement(), decision('completed', { receiptNumber: receipt })],
+    says: 'completed',
+    receipts: [receipt],
+  },
+  {
+    fact: 'of several receipts that of the stronger evidence comes first',
+    set: [c2b({ boundBy: 'match' }), paidCallback({ receiptNumber: secondReceipt })],
+    says: 'completed',
+    receipts: [secondReceipt, receipt],
+    cases: ['paid_twice'],
   },
   {
     fact: 'another amount is no verdict but a case',

@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { createLog } from '../../settings/log.ts';
+
+function logged(write: (log: ReturnType<typeof createLog>) => void): string {
+  const lines: string[] = [];
+  write(createLog('test', 'debug', { write: (line) => void lines.push(line) }));
+  return lines.join('');
+}
+
+describe('a log line', () => {
+  test.each(['254712345678', '+254712345678', '0712345678', '712345678', '254112345678'])(
+    'masks the phone number %s in any text',
+    (phone) => {
+      const line = logged((log) => log.warn({ detail: `no answer from ${phone}` }, `to ${phone}`));
+      expect(line).not.toContain(phone.slice(-9));
+      expect(line).not.toContain(phone.slice(-6));
+    },
+  );
+
+  test('masks the nine digits at the end of a CheckoutRequestID', () => {
+    const line = logged((log) => log.info({ id: 'ws_CO_14092026112107412712345678' }, 'query'));
+    expect(line).not.toContain('712345678');
+  });
+
+  test('keeps our ids and its own time', () => {
+    const line = logged((log) => log.info({ paymentId: 'pay_01m2fg2w947m2qf8t4v6z9c1n5' }, 'settled'));
+    expect(line).toContain('pay_01m2fg2w947m2qf8t4v6z9c1n5');
+    expect(Math.abs((JSON.parse(line) as { time: number }).time - Date.now())).toBeLessThan(60_000);
+  });
+
+  test('leaves out what could be a secret or a person', () => {
+    const secret = { token: 'tok', authorization: 'Bearer x', secret: 'sec', headers: { a: 1 }, body: 'b' };
+    const line = logged((log) => log.info({ ...secret, phoneNumber: '0712345678', nested: secret }, 'x'));
+    expect(Object.keys(JSON.parse(line) as object).toSorted()).toEqual([
+      'level',
+      'msg',
+      'name',
+      'nested',
+      'time',
+    ]);
+    expect(line).not.toContain('tok"');
+  });
+
+  test('tells an error without the values of its query', () => {
+    const error = new Error(`insert into "customers" values ('254712345678') - duplicate key value`);
+    const line = logged((log) => log.error({ error }, 'failed'));
+    expect(line).toContain('duplicate key value');
+    expect(line).not.toMatch(/insert into|2547/);
+  });
+});
