@@ -5,6 +5,8 @@ const WorkerEnv = CommonSettings.extend({
   HAKIKA_PUBLIC_URL: PublicUrl,
   /** How many status queries a short code may make in a minute: what Safaricom's gateway was seen to allow. */
   HAKIKA_QUERIES_PER_MINUTE: z.coerce.number().int().min(1).default(5),
+  /** `production`: the workflows come from the bundle that was built with the image, and from nowhere else. */
+  NODE_ENV: z.string().default('development'),
 }).superRefine(checkTogether);
 export type WorkerEnv = z.infer<typeof WorkerEnv>;
 

@@ -49,7 +49,7 @@ async function main(env: WorkerEnv): Promise<void> {
     log,
   };
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const workflowBundle = existsSync(bundlePath) ? { codePath: bundlePath } : await buildBundle();
+  const workflowBundle = env.NODE_ENV === 'production' ? builtBundle() : await buildBundle();
   const connection = await connectPatiently(() => NativeConnection.connect(connectionOptions), log);
   const { address = 'localhost:7233' } = connectionOptions;
   // An attribute that Temporal does not know would make every start fail: better to say so now.
@@ -76,6 +76,12 @@ async function main(env: WorkerEnv): Promise<void> {
   await Promise.all([daraja.sandbox.close(), daraja.production.close()]);
   await orm.close(true);
   process.exit(0);
+}
+
+/** In production what runs is what was tested; elsewhere an old bundle must not hide what was just edited. */
+function builtBundle(): { codePath: string } {
+  if (existsSync(bundlePath)) return { codePath: bundlePath };
+  throw new SettingsError('There is no workflow bundle. Make it once, with this very version: npm run build');
 }
 
 /** Temporal may come up after us, or be away for a while: waiting is better than a crash loop. */
