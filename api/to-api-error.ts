@@ -23,7 +23,7 @@ export function isDatabaseAway(error: unknown): boolean {
   // 08: connection; 57P: shutting down or starting up; 53: no connection or no memory left (PostgreSQL, appendix A).
   if (awayCodes.has(code) || /^(?:08|53|57P)/.test(code)) return true;
   if (
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout/.test(
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
       error.message,
     )
   ) {

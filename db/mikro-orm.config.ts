@@ -1,5 +1,6 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
+import { impatientSocket } from './impatient-socket.ts';
 import * as entities from './entities/index.ts';
 
 const entityClasses = Object.values(entities).filter((each) => typeof each === 'function');
@@ -12,7 +13,7 @@ export interface DatabaseOptions {
   statementTimeoutMs?: number;
 }
 
-/** The server ends a statement at its limit; a server that is frozen cannot, so this process gives up a little later. */
+/** The server ends a statement at its limit; one that is frozen cannot, so this process gives it up a little later. */
 const frozenAfterMs = 5_000;
 
 export function ormOptions({
@@ -33,7 +34,7 @@ export function ormOptions({
       // A database that does not answer becomes an error the borders know, not a request that hangs.
       connectionTimeoutMillis: 3_000,
       statement_timeout: statementTimeoutMs,
-      query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + frozenAfterMs,
+      stream: () => impatientSocket(statementTimeoutMs === 0 ? 0 : statementTimeoutMs + frozenAfterMs),
       idle_in_transaction_session_timeout: 15_000,
       keepAlive: true,
     },

@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import { Client } from 'pg';
+import { impatientSocket } from '../../db/impatient-socket.ts';
 
 /** Which idempotency keys are being worked on right now, in all processes. */
 export interface RunningRequests {
@@ -8,6 +10,14 @@ export interface RunningRequests {
   close(): Promise<void>;
 }
 
+/** A lock is taken or refused at once; a server that does not answer for so long is away. */
+const answerMs = 5_000;
+
+interface LockConnection {
+  client: Client;
+  socket: Socket;
+}
+
 /**
  * A lock of the running request, never a stored state: a key held by a process that dies is free at once. All locks of a
  * process are PostgreSQL advisory locks on one connection of its own, so that a request that waits for Safaricom holds
@@ -15,9 +25,9 @@ export interface RunningRequests {
  */
 export function createRunningRequests(databaseUrl: string): RunningRequests {
   const mine = new Set<string>();
-  let connecting: Promise<Client> | undefined;
+  let connecting: Promise<LockConnection> | undefined;
 
-  function connection(): Promise<Client> {
+  function connection(): Promise<LockConnection> {
     connecting ??= connect().catch((error: unknown) => {
       connecting = undefined;
       throw error;
@@ -25,18 +35,19 @@ export function createRunningRequests(databaseUrl: string): RunningRequests {
     return connecting;
   }
 
-  async function connect(): Promise<Client> {
+  async function connect(): Promise<LockConnection> {
+    const socket = impatientSocket(0);
     const client = new Client({
       connectionString: databaseUrl,
       connectionTimeoutMillis: 3_000,
-      query_timeout: 10_000,
+      stream: () => socket,
       keepAlive: true,
     });
     const forget = (): void => void (connecting = undefined);
     client.on('error', forget);
     client.on('end', forget);
     await client.connect();
-    return client;
+    return { client, socket };
   }
 
   let turn: Promise<unknown> = Promise.resolve();
@@ -44,7 +55,10 @@ export function createRunningRequests(databaseUrl: string): RunningRequests {
   /** One statement after the other, for the connection is shared by all requests of this process. */
   async function inTurn(sql: string, name: string): Promise<boolean> {
     const mineNow = turn.then(async () => {
-      const { rows } = await (await connection()).query<{ done: boolean }>(sql, [name]);
+      const { client, socket } = await connection();
+      // Silence is what a held lock sounds like, but not an answer.
+      socket.setTimeout(answerMs);
+      const { rows } = await client.query<{ done: boolean }>(sql, [name]).finally(() => socket.setTimeout(0));
       return rows[0]?.done === true;
     });
     turn = mineNow.catch(() => undefined);
@@ -77,9 +91,9 @@ export function createRunningRequests(databaseUrl: string): RunningRequests {
       }
     },
     async close() {
-      const client = await connecting?.catch(() => undefined);
+      const held = await connecting?.catch(() => undefined);
       connecting = undefined;
-      await client?.end().catch(() => undefined);
+      await held?.client.end().catch(() => undefined);
     },
   };
 }

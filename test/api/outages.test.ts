@@ -35,15 +35,16 @@ async function rowsOf(phoneNumber: string): Promise<object> {
 }
 
 /** The API with its database behind a proxy, and Temporal wherever it is told. */
-async function startBehindProxy(client = temporalAt(closedAddress)) {
+async function startBehindProxy(client = temporalAt(closedAddress), statementTimeoutMs = 10_000) {
   const url = new URL(testDatabaseUrl());
   const proxy = await startTcpProxy({ target: url.href });
   [url.hostname, url.port] = ['127.0.0.1', String(proxy.port)];
-  const orm = openDatabase({ databaseUrl: url.href, poolMax: 4 });
+  const orm = openDatabase({ databaseUrl: url.href, poolMax: 4, statementTimeoutMs });
   const running = createRunningRequests(url.href);
   const api = await serveApi({ ...engine.apiDeps, orm, running, client });
   return {
     proxy,
+    read: () => send(`${api.url}/v1/payments`, { key: engine.tenant.apiKey }),
     create: (body: object, headers: Record<string, string> = {}) =>
       send(`${api.url}/v1/express`, { method: 'POST', key: engine.tenant.apiKey, body, headers }),
     async stop() {
@@ -105,6 +106,21 @@ describe('with PostgreSQL away', () => {
     });
     expect(ready.text).not.toMatch(/postgres|ECONNREFUSED|127\.0\.0\.1|nobody/);
   });
+});
+
+test('with PostgreSQL frozen, the answer is 503 all the same, and once it moves again 200', async () => {
+  const behind = await startBehindProxy(temporalAt(closedAddress), 100);
+  const order = { phoneNumber: '254733000004', amount: 10, description: 'Order' };
+  const create = (key: string) => behind.create(order, { 'idempotency-key': key });
+  expect((await create('before-the-frost')).status).toBe(202);
+  behind.proxy.freeze();
+  for (const answer of await Promise.all([behind.read(), create('in-the-frost')]))
+    expect([answer.status, answer.body.error.code]).toEqual([503, 'service_unavailable']);
+  behind.proxy.mend();
+  await eventually(async () => expect((await behind.read()).status).toBe(200));
+  const again = await create('before-the-frost');
+  expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([202, 'true']);
+  await behind.stop();
 });
 
 describe('when PostgreSQL goes away in the middle of a create', () => {

@@ -4,6 +4,8 @@ export interface TcpProxy {
   port: number;
   /** Breaks every connection, and every new one until `mend`. */
   cut(): void;
+  /** Keeps every connection and passes nothing on, and takes every new one without a word, until `mend` cuts them. */
+  freeze(): void;
   mend(): void;
   stop(): Promise<void>;
 }
@@ -18,7 +20,7 @@ export async function startTcpProxy({
 }): Promise<TcpProxy> {
   const { hostname, port: targetPort } = new URL(target);
   const sockets = new Set<Socket>();
-  let isCut = false;
+  let state: 'open' | 'cut' | 'frozen' = 'open';
   const track = (socket: Socket, other: () => Socket): void => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
@@ -31,7 +33,8 @@ export async function startTcpProxy({
     for (const socket of sockets) socket.destroy();
   };
   const server = createServer((near) => {
-    if (isCut) return void near.destroy();
+    if (state === 'cut') return void near.destroy();
+    if (state === 'frozen') return track(near, () => near);
     const far = connect(Number(targetPort), hostname);
     track(near, () => far);
     track(far, () => near);
@@ -41,10 +44,17 @@ export async function startTcpProxy({
   return {
     port: (server.address() as AddressInfo).port,
     cut() {
-      isCut = true;
+      state = 'cut';
       breakAll();
     },
-    mend: () => void (isCut = false),
+    freeze() {
+      state = 'frozen';
+      for (const socket of sockets) socket.pause();
+    },
+    mend() {
+      if (state === 'frozen') breakAll();
+      state = 'open';
+    },
     async stop() {
       breakAll();
       await new Promise((resolve) => server.close(resolve));
