@@ -19,8 +19,9 @@ export function isPublicAddress(address: string): boolean {
 /** All that is handed out of IPv6. Beyond it lie old clothes of IPv4 too, such as `::a9fe:a9fe`. */
 const publicIpv6 = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** A literal address in a url is never looked up, so it is refused here. */
-export function assertPublicHost(url: URL): void {
+/** A literal address in a url is never looked up, so it is refused here; and what is public goes over TLS only. */
+export function assertPublic(url: URL): void {
+  if (url.protocol !== 'https:') throw blocked();
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0 && !isPublicAddress(host)) throw blocked();
 }

@@ -30,14 +30,13 @@ export async function deliverWebhook(
   const answer = await sendWebhook(requestOf(deps, event, endpoint, attemptedAt));
   const durationMs = Math.round(performance.now() - startedMs);
   const pauseMs = pauseAfter(deps, delivery, answer);
-  await record(em, { delivery, endpoint, answer, attemptedAt, durationMs, pauseMs });
+  await record(deps, em, { delivery, endpoint, answer, attemptedAt, durationMs, pauseMs });
   deps.log.info(
     { deliveryId, outcome: answer.outcome, httpStatus: answer.httpStatus, durationMs },
     'webhook',
   );
 
   if (answer.outcome === 'delivered') return 'delivered';
-  await disableWhereDead(deps, endpoint, answer, attemptedAt);
   if (pauseMs === null) return 'undelivered';
   throw notDelivered(answer.detail ?? answer.outcome, pauseMs);
 }
@@ -76,7 +75,8 @@ interface Attempt {
   pauseMs: number | null;
 }
 
-async function record(em: EntityManager, attempt: Attempt): Promise<void> {
+/** The try, what it means for the delivery, and what it means for the endpoint: together, or a crash would part them. */
+async function record(deps: ActivityDeps, em: EntityManager, attempt: Attempt): Promise<void> {
   const { delivery, endpoint, answer, attemptedAt, durationMs, pauseMs } = attempt;
   const finishedAt = new Date(attemptedAt.getTime() + durationMs);
   const nextAttemptAt = pauseMs === null ? null : new Date(finishedAt.getTime() + pauseMs);
@@ -102,15 +102,28 @@ async function record(em: EntityManager, attempt: Attempt): Promise<void> {
       nextAttemptAt,
     });
     await inner.flush();
-    // Only the first failure of a row of failures and the first success after one touch the endpoint's row.
-    const failing = answer.outcome !== 'delivered';
-    if (failing === (endpoint.failingSince !== null)) return;
-    await inner.nativeUpdate(
+    await judgeEndpoint(deps, inner, attempt);
+  });
+}
+
+async function judgeEndpoint({ timing }: ActivityDeps, em: EntityManager, attempt: Attempt): Promise<void> {
+  const { endpoint, answer, attemptedAt } = attempt;
+  const failing = answer.outcome !== 'delivered';
+  const { id: endpointId, failingSince } = endpoint;
+  // Only the first failure of a row of failures and the first success after one touch the endpoint's row.
+  if (failing !== (failingSince !== null))
+    await em.nativeUpdate(
       WebhookEndpoint,
-      { id: endpoint.id },
+      { id: endpointId },
       { failingSince: failing ? attemptedAt : null },
     );
-  });
+  const deadSinceMs = attemptedAt.getTime() - timing.endpointDeadMs;
+  if (answer.httpStatus === 410) {
+    await disableEndpoint(em, { endpointId, reason: 'The receiver answered 410 Gone.', now: attemptedAt });
+  } else if (failing && failingSince !== null && failingSince.getTime() < deadSinceMs) {
+    const reason = 'Not one webhook was accepted for 5 days.';
+    await disableEndpoint(em, { endpointId, reason, now: attemptedAt });
+  }
 }
 
 async function giveUp(em: EntityManager, delivery: WebhookDelivery): Promise<'undelivered'> {
@@ -120,18 +133,4 @@ async function giveUp(em: EntityManager, delivery: WebhookDelivery): Promise<'un
   delivery.completedAt = await databaseNow(em);
   await em.flush();
   return 'undelivered';
-}
-
-async function disableWhereDead(
-  deps: ActivityDeps,
-  endpoint: WebhookEndpoint,
-  answer: WebhookAnswer,
-  now: Date,
-): Promise<void> {
-  if (answer.httpStatus === 410)
-    return await disableEndpoint(deps, endpoint.id, 'The receiver answered 410 Gone.');
-  const deadSince = now.getTime() - deps.timing.endpointDeadMs;
-  if (endpoint.failingSince !== null && endpoint.failingSince.getTime() < deadSince) {
-    await disableEndpoint(deps, endpoint.id, 'Not one webhook was accepted for 5 days.');
-  }
 }

@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import { assertPublicHost, BlockedAddressError, publicLookup } from './address-guard.ts';
+import { assertPublic, BlockedAddressError, publicLookup } from './address-guard.ts';
 
 export interface WebhookAnswer {
   /** `refused`: an answer other than 2xx. `unreachable`: none in time. `blocked`: the address may not be called. */
@@ -42,7 +42,7 @@ export async function sendWebhook({
 }: WebhookRequest): Promise<WebhookAnswer> {
   const nothing = { httpStatus: null, body: null, retryAfterMs: undefined };
   try {
-    if (!allowPrivate) assertPublicHost(new URL(url));
+    if (!allowPrivate) assertPublic(new URL(url));
     const answer = await request(url, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'Hakika-Webhooks/1' },
@@ -64,13 +64,18 @@ export async function sendWebhook({
   }
 }
 
+/** What arrives of the body in time. The status was the answer; a body that breaks off takes nothing back. */
 async function firstBytes(body: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= answerBytesMax) break;
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes >= answerBytesMax) break;
+    }
+  } catch {
+    // Cut off, or out of time.
   }
   // A NUL is no text to PostgreSQL.
   return Buffer.concat(chunks).subarray(0, answerBytesMax).toString('utf8').replaceAll('\0', '');

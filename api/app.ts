@@ -28,7 +28,8 @@ export function createApp(deps: ApiDeps): Koa {
   // What breaks after an answer has begun, such as a caller who hangs up.
   app.on('error', (error: unknown) => deps.log.warn({ error }, 'answer broken off'));
   const routes = allRoutes(deps);
-  const router = new Router();
+  // One address for each operation: an idempotency key is bound to it.
+  const router = new Router({ strict: true, sensitive: true });
   const document = openApiDocument(routes);
   router.get('/openapi.json', (ctx) => {
     ctx.body = document;

@@ -5,6 +5,7 @@ export const errorStatuses = {
   invalid_access: 422,
   validation_error: 422,
   invalid_json: 400,
+  invalid_request: 400,
   invalid_idempotency_key: 400,
   body_too_large: 413,
   not_found: 404,

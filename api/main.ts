@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { openDatabase } from '../db/mikro-orm.config.ts';
@@ -9,6 +8,7 @@ import { SettingsError } from '../settings/settings.ts';
 import { compress, productionTiming } from '../workflows/timing.ts';
 import { createApp } from './app.ts';
 import { loadEnv, type ApiEnv } from './env.ts';
+import { createHttpServer } from './http-server.ts';
 import { createRunningRequests } from './idempotency/running-requests.ts';
 
 /** A stop waits this long for requests that still run; a create waits for its first outcome for less. */
@@ -34,8 +34,7 @@ function main(env: ApiEnv): void {
     proxyHops: env.HAKIKA_PROXY_HOPS,
     webhookAllowPrivate: env.HAKIKA_WEBHOOK_ALLOW_PRIVATE,
   });
-  const handle = app.callback();
-  const server = createServer((request, response) => void handle(request, response));
+  const server = createHttpServer(app);
   server.listen(env.HAKIKA_API_PORT, env.HAKIKA_API_HOST, () =>
     log.info({ address: server.address() }, 'listening'),
   );

@@ -6,7 +6,7 @@ import { ApiError, notFound } from './errors.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { readJson } from './read-body.ts';
 import type { Route } from './route.ts';
-import { isStorable, validate } from './validate.ts';
+import { isStorable, validateAll, wrongFields } from './validate.ts';
 
 const NoParameters = z.strictObject({});
 const keyShape = /^[\x21-\x7e]{1,255}$/;
@@ -16,13 +16,16 @@ export async function serve(deps: ApiDeps, route: Route, ctx: Context, id: strin
   const tenant = await authenticate(deps.orm, ctx.get('Authorization'), route.scope);
   const body = route.body === undefined ? undefined : await readJson(ctx.req);
   if (!isStorable(id)) throw notFound('record');
+  const parsed = validateAll({
+    query: [route.query ?? NoParameters, queryOf(ctx.querystring)],
+    body: [route.body ?? z.undefined(), body],
+  });
   const answer = await route.handle({
     requestId: String(ctx.state['requestId']),
     tenant,
     em: tenantEntities(deps.orm, tenant),
     id,
-    query: validate(route.query ?? NoParameters, queryOf(new URLSearchParams(ctx.querystring))),
-    body: validate(route.body, body),
+    ...parsed,
     idempotencyKey: idempotencyKey(ctx, route),
     target: `${ctx.method} ${ctx.path}`,
   });
@@ -32,24 +35,43 @@ export async function serve(deps: ApiDeps, route: Route, ctx: Context, id: strin
 }
 
 /** Repeated parameters become a list, `a[b]` an object; an empty parameter means absent. */
-function queryOf(parameters: URLSearchParams): Record<string, unknown> {
-  // A map, because a name such as __proto__ is a parameter like any other, to be refused.
+function queryOf(querystring: string): Record<string, unknown> {
+  const parameters = new URLSearchParams(querystring);
+  // What is no UTF-8 would be looked for as something else.
+  if (querystring.includes('%') && !isDecodable(querystring))
+    throw wrongFields([{ field: 'query', message: 'Encode the parameters as UTF-8, percent-encoded.' }]);
+  // Maps, because a name such as __proto__ is a parameter like any other, to be refused.
   const query = new Map<string, unknown>();
   for (const name of new Set(parameters.keys())) {
     const values = parameters.getAll(name).filter((value) => value !== '');
     if (values.length === 0) continue;
     const value = values.length === 1 ? values[0] : values;
     const [, outer, inner] = /^(\w+)\[([^\]]+)\]$/.exec(name) ?? [];
-    if (outer === undefined || inner === undefined) query.set(name, value);
-    else query.set(outer, Object.assign({}, query.get(outer), { [inner]: value }));
+    if (outer === undefined || inner === undefined || inner === '__proto__') query.set(name, value);
+    else {
+      const known = query.get(outer);
+      // Given as text as well: the text is what is wrong, and its schema says so.
+      if (known !== undefined && !(known instanceof Map)) continue;
+      query.set(outer, (known ?? new Map<string, unknown>()).set(inner, value));
+    }
   }
-  return Object.fromEntries(query);
+  const plain = (value: unknown): unknown => (value instanceof Map ? Object.fromEntries(value) : value);
+  return Object.fromEntries([...query].map(([name, value]) => [name, plain(value)]));
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function idempotencyKey(ctx: Context, { method }: Route): string | undefined {
-  const key = ctx.get('Idempotency-Key');
-  if (key === '' || method !== 'post') return undefined;
-  if (keyShape.test(key)) return key;
+  const key = ctx.req.headers['idempotency-key'];
+  if (key === undefined || method !== 'post') return undefined;
+  if (typeof key === 'string' && keyShape.test(key)) return key;
   const message = 'An Idempotency-Key has 1 to 255 visible ASCII characters without spaces, such as a UUID.';
   throw new ApiError('invalid_idempotency_key', message);
 }

@@ -1,18 +1,27 @@
 import type * as z from 'zod';
 import { ApiError, type FieldError } from './errors.ts';
 
-/** Parses by the schema, or names every wrong field at once and what would be right. */
-export function validate(schema: z.ZodType | undefined, input: unknown): unknown {
-  if (schema === undefined) return undefined;
-  const result = schema.safeParse(input, { error: words });
-  const texts = unstorableTexts(input, []);
-  if (result.success && texts.length === 0) return result.data;
-  const message = 'Correct the field named below and send the request again.';
-  const messages = 'Correct the fields named below and send the request again.';
-  const wrong = [...(result.error?.issues ?? []).flatMap(fieldErrors), ...texts];
-  // Two rules of one field may say the same.
+type Parts = Record<string, readonly [schema: z.ZodType, input: unknown]>;
+
+/** Parses each part by its schema, or names every wrong field of all of them at once and what would be right. */
+export function validateAll<Names extends Parts>(parts: Names): { [Name in keyof Names]: unknown } {
+  const wrong: FieldError[] = [];
+  const parsed = Object.entries(parts).map(([name, [schema, input]]) => {
+    const result = schema.safeParse(input, { error: words });
+    wrong.push(...(result.error?.issues ?? []).flatMap(fieldErrors), ...unstorable(input, []));
+    return [name, result.data];
+  });
+  if (wrong.length > 0) throw wrongFields(wrong);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same names as came in
+  return Object.fromEntries(parsed) as { [Name in keyof Names]: unknown };
+}
+
+/** The answer to wrong fields, each named once: two rules of one field may say the same. */
+export function wrongFields(wrong: readonly FieldError[]): ApiError {
   const validation = [...new Map(wrong.map((each) => [`${each.field}: ${each.message}`, each])).values()];
-  throw new ApiError('validation_error', validation.length === 1 ? message : messages, { validation });
+  const which = validation.length === 1 ? 'field' : 'fields';
+  const message = `Correct the ${which} named below and send the request again.`;
+  return new ApiError('validation_error', message, { validation });
 }
 
 /** PostgreSQL holds no NUL, and half of a surrogate pair would come back as another character. */
@@ -21,33 +30,50 @@ export const isStorable = (text: string): boolean => !text.includes('\u0000') &&
 /** Deeper than this no schema reads. */
 const depthMax = 4;
 
-function unstorableTexts(value: unknown, path: readonly string[]): FieldError[] {
+/** What a schema may let pass and the database would lose. */
+function unstorable(value: unknown, path: readonly string[]): FieldError[] {
   if (typeof value === 'string' && !isStorable(value)) {
     const message = 'Leave out the character U+0000 and halves of surrogate pairs: they are no text.';
     return [{ field: path.join('.') || 'body', message }];
   }
   if (typeof value !== 'object' || value === null || path.length === depthMax) return [];
   return Object.entries(value).flatMap(([name, each]) => [
-    ...(isStorable(name) ? [] : unstorableTexts(name, path)),
-    ...unstorableTexts(each, [...path, name]),
+    ...(isStorable(name) ? [] : unstorable(name, path)),
+    // Schemas of records skip this name in silence.
+    ...(name === '__proto__' ? [unknownField([...path, name])] : unstorable(each, [...path, name])),
   ]);
 }
 
-const kinds: Record<string, string> = { string: 'text', int: 'a whole number', array: 'a list' };
+const unknownField = (path: readonly PropertyKey[]): FieldError => ({
+  field: path.map(String).join('.'),
+  message: 'This field is not known here. Leave it out.',
+});
+
+const kinds: Record<string, string> = {
+  string: 'text',
+  int: 'a whole number',
+  array: 'a list',
+  object: 'a JSON object',
+  record: 'an object',
+};
 
 /** What would be right, where a schema does not say it itself. */
 function words(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_type') return `Send ${kinds[issue.expected] ?? `a ${issue.expected}`}.`;
   if (issue.code !== 'too_big' && issue.code !== 'too_small') return undefined;
   const bound = issue.code === 'too_big' ? `at most ${issue.maximum}` : `at least ${issue.minimum}`;
-  return `Send ${bound}${issue.origin === 'string' ? ' characters' : ''}.`;
+  const unit =
+    issue.origin !== 'string'
+      ? ''
+      : issue.code === 'too_small' && issue.minimum === 1
+        ? ' character'
+        : ' characters';
+  return `Send ${bound}${unit}.`;
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code === 'unrecognized_keys') {
-    const message = 'This field is not known here. Leave it out.';
-    return issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), message }));
-  }
-  const field = issue.path.join('.') || 'body';
-  return [{ field, message: issue.message }];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownField([...issue.path, key]));
+  // An empty key has no name to show: its object is to blame.
+  const path = issue.path.filter((name) => name !== '');
+  return [{ field: path.map(String).join('.') || 'body', message: issue.message }];
 }

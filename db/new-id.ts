@@ -15,8 +15,9 @@ export type IdPrefix =
   | 'wha'
   | 'req';
 
-/** A readable prefix and 26 characters that sort by time (a ULID in lower case). */
-export const newId = (prefix: IdPrefix): string => `${prefix}_${ulid().toLowerCase()}`;
+/** A readable prefix and 26 characters that sort by time (a ULID in lower case), by that of this process unless given. */
+export const newId = (prefix: IdPrefix, at?: Date): string =>
+  `${prefix}_${ulid(at?.getTime()).toLowerCase()}`;
 
 /** Payment and transaction are two views of one row: the same 26 characters under two prefixes. */
 export const transactionIdOf = (paymentId: string): string => paymentId.replace(/^pay_/, 'trxn_');

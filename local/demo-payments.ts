@@ -17,9 +17,7 @@ const Created = z.union([
 ]);
 const Payment = z.object({ status: z.string(), statusDetail: z.string().nullable() });
 const Deliveries = z.object({
-  data: z.array(
-    z.object({ eventId: z.string(), eventType: z.string(), status: z.string(), attempts: z.number() }),
-  ),
+  data: z.array(z.object({ eventId: z.string(), eventType: z.string(), status: z.string() })),
 });
 const Events = z.object({
   data: z.array(z.object({ id: z.string(), data: z.object({ paymentId: z.string().optional() }) })),

@@ -24,7 +24,7 @@ export const eventRoutes = (_deps: ApiDeps): Route[] => [
       const where: FilterQuery<Event>[] = [{ position: { $ne: null } }];
       if (types !== undefined) where.push({ type: { $in: types } });
       if (since !== undefined) where.push({ occurredAt: { $gte: new Date(since) } });
-      const page = { em, entity: Event, where, query, filters: { types, since } };
+      const page = { list: 'events', em, entity: Event, where, query, filters: { types, since } };
       const { rows, meta } = await findPage({ ...page, sortBy: 'position' });
       return { status: 200, body: { data: rows.map(({ payload }) => payload), meta } };
     },

@@ -33,6 +33,8 @@ const StoredAnswer = z.object({
   headers: z.record(z.string(), z.string()).optional(),
 });
 
+const StoredError = z.looseObject({ error: z.looseObject({ requestId: z.string() }) });
+
 /** Answers that created something; after any other answer the key may be used again. */
 const keptErrors: readonly ErrorCode[] = ['prompt_refused'];
 
@@ -94,7 +96,7 @@ async function replay(
   { rebuild, replayedForMs = Infinity }: Once,
 ): Promise<ApiAnswer> {
   if (known.requestHash !== bound.requestHash) {
-    const message = 'This Idempotency-Key was used for another request. Use a new key for a new payment.';
+    const message = 'This Idempotency-Key was used for another request. Use a new key for a new request.';
     throw new ApiError('idempotency_key_reused', message);
   }
   if ((await databaseNow(request.em)).getTime() - known.createdAt.getTime() > replayedForMs) {
@@ -104,7 +106,8 @@ async function replay(
   const headers = { 'Idempotent-Replayed': 'true' };
   if (known.answerSealed !== null) {
     const answer = StoredAnswer.parse(JSON.parse(sealer.open('answer', name, known.answerSealed)));
-    return { ...answer, headers: { ...answer.headers, ...headers } };
+    const body = ofRequest(answer.body, request.requestId);
+    return { ...answer, body, headers: { ...answer.headers, ...headers } };
   }
   try {
     const answer = await rebuild(known.resourceId);
@@ -113,6 +116,12 @@ async function replay(
     if (!(error instanceof ApiError) || !keptErrors.includes(error.code)) throw error;
     return { status: errorStatuses[error.code], body: errorBody(error, request.requestId), headers };
   }
+}
+
+/** An error names the request that it answers, also when it is told again. */
+function ofRequest(body: unknown, requestId: string): unknown {
+  const kept = StoredError.safeParse(body);
+  return kept.success ? { ...kept.data, error: { ...kept.data.error, requestId } } : body;
 }
 
 const hashRequest = ({ target, body }: ApiRequest): string =>

@@ -1,19 +1,22 @@
 import type { EntityManager, EntityName, FilterQuery, QueryOrderMap } from '@mikro-orm/postgresql';
 import * as z from 'zod';
 import { decodeCursor, encodeCursor, type Position, type SortKind } from './cursor.ts';
+import { wholeNumber } from './query-values.ts';
 
 const limitWords = 'Send a limit from 1 to 100.';
+const between = (value: number): boolean => value >= 1 && value <= 100;
 
 /** The parameters that every list has. */
 export const pageQuery = {
-  limit: z.coerce
-    .number(limitWords)
-    .int(limitWords)
-    .min(1, limitWords)
-    .max(100, limitWords)
+  limit: wholeNumber(limitWords)
+    .refine(between, limitWords)
     .default(10)
+    .meta({ type: 'integer', minimum: 1, maximum: 100 })
     .describe('How many, 1 to 100.'),
-  cursor: z.string().optional().describe('From the meta of an earlier answer with the same filters.'),
+  cursor: z
+    .string('Send one cursor.')
+    .optional()
+    .describe('From the meta of an earlier answer with the same filters.'),
   sortOrder: z.enum(['asc', 'desc'], 'Send asc or desc.').default('desc').describe('Newest first is desc.'),
 };
 
@@ -29,6 +32,8 @@ export const pageOf = (item: z.ZodType) =>
   });
 
 export interface PageRequest<Row extends { id: string }> {
+  /** Tells this list's cursors from those of others. */
+  list: string;
   em: EntityManager;
   entity: EntityName<Row>;
   where: FilterQuery<Row>[];
@@ -41,35 +46,61 @@ export interface PageRequest<Row extends { id: string }> {
 
 /** One page by keyset: a list that grows while it is read shows no row twice and leaves none out. */
 export async function findPage<Row extends { id: string }>(request: PageRequest<Row>) {
-  const { em, entity, where, sortBy, query } = request;
-  const bound = { ...request.filters, sortBy, sortOrder: query.sortOrder };
+  const { list, sortBy, query } = request;
+  const bound = { list, ...request.filters, sortBy, sortOrder: query.sortOrder };
   const from = query.cursor === undefined ? undefined : decodeCursor(query.cursor, bound, sortKind(request));
-  const backwards = from?.direction === 'previous';
-  const down = (query.sortOrder === 'desc') !== backwards;
+  const direction = from?.direction ?? 'next';
+  const found = await rowsFrom(request, from, direction, query.limit + 1);
+  const rows = found.slice(0, query.limit);
+  if (direction === 'previous') rows.reverse();
+
+  const cursorAt = (row: Row, towards: Position['direction']): Position => ({
+    direction: towards,
+    value: sortValue(row[sortBy]),
+    id: row.id,
+  });
+  const [first, last] = [rows[0], rows.at(-1)];
+  // An empty page lies between what was before its cursor and nothing: the way back leads from the cursor itself.
+  const ends = {
+    next: last === undefined ? from && { ...from, direction: 'next' as const } : cursorAt(last, 'next'),
+    previous:
+      first === undefined ? from && { ...from, direction: 'previous' as const } : cursorAt(first, 'previous'),
+  };
+  const more = found.length > query.limit;
+  // Where the page came from there were rows; whether there still are only the database knows.
+  const hasMore = async (towards: Position['direction']): Promise<boolean> => {
+    if (towards === direction) return more;
+    return from !== undefined && (await rowsFrom(request, ends[towards], towards, 1)).length > 0;
+  };
+  const [hasNextPage, hasPreviousPage] = [await hasMore('next'), await hasMore('previous')];
+  const cursor = (has: boolean, end: Position | undefined): string | null =>
+    has && end !== undefined ? encodeCursor(end, bound) : null;
+  return {
+    rows,
+    meta: {
+      cursor: cursor(hasNextPage, ends.next),
+      previousCursor: cursor(hasPreviousPage, ends.previous),
+      hasPreviousPage,
+      hasNextPage,
+    },
+  };
+}
+
+/** The next rows from a position, nearest first: in the list's order, or against it on the way back. */
+async function rowsFrom<Row extends { id: string }>(
+  { em, entity, where, sortBy, query }: PageRequest<Row>,
+  from: Position | undefined,
+  towards: Position['direction'],
+  limit: number,
+): Promise<Row[]> {
+  const down = (query.sortOrder === 'desc') === (towards === 'next');
   const conditions = from === undefined ? where : [...where, beyond<Row>(sortBy, from, down)];
   const order = down ? 'desc' : 'asc';
   // oxlint-disable typescript/no-unsafe-type-assertion, typescript/no-generated-empty-object-type -- the ORM's types cannot follow an entity that is a parameter
   const orderBy = (sortBy === 'id' ? { id: order } : { [sortBy]: order, id: order }) as QueryOrderMap<Row>;
   const filter = { $and: conditions } as FilterQuery<Row>;
   // oxlint-enable typescript/no-unsafe-type-assertion, typescript/no-generated-empty-object-type
-  const found = await em.find(entity, filter, { orderBy, limit: query.limit + 1 });
-  const more = found.length > query.limit;
-  const rows = found.slice(0, query.limit);
-  if (backwards) rows.reverse();
-
-  const hasNextPage = rows.length > 0 && (backwards ? true : more);
-  const hasPreviousPage = rows.length > 0 && (backwards ? more : from !== undefined);
-  const cursorAt = (row: Row | undefined, direction: Position['direction']): string | null =>
-    row === undefined ? null : encodeCursor({ direction, value: sortValue(row[sortBy]), id: row.id }, bound);
-  return {
-    rows,
-    meta: {
-      cursor: hasNextPage ? cursorAt(rows.at(-1), 'next') : null,
-      previousCursor: hasPreviousPage ? cursorAt(rows[0], 'previous') : null,
-      hasPreviousPage,
-      hasNextPage,
-    },
-  };
+  return await em.find(entity, filter, { orderBy, limit });
 }
 
 function beyond<Row>(sortBy: string, { value, id }: Position, down: boolean): FilterQuery<Row> {

@@ -9,11 +9,10 @@ const lastUsedSeconds = 60;
 
 /** Tells organisation and environment from the key, and refuses a key that lacks the scope. */
 export async function authenticate(orm: MikroORM, authorization: string, scope: Scope): Promise<Tenant> {
+  const form = 'Send your API key as "Authorization: Bearer hk_test_…" or "Bearer hk_live_…".';
+  if (authorization === '') throw new ApiError('missing_api_key', form);
   const [, key] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? [];
-  if (key === undefined) {
-    const message = 'Send your API key as "Authorization: Bearer hk_test_…" or "Bearer hk_live_…".';
-    throw new ApiError('missing_api_key', message);
-  }
+  if (key === undefined) throw new ApiError('invalid_api_key', form);
   const row = isApiKey(key) ? await orm.em.fork().findOne(ApiKey, { keyHash: hashApiKey(key) }) : null;
   const now = new Date();
   if (row === null || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= now)) {

@@ -2,17 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { databaseNow } from '../../db/database-clock.ts';
 import {
-  DarajaCredential,
   IdempotencyKey,
-  Organisation,
   Payment,
   type Customer,
+  type DarajaCredential,
   type Tenant,
 } from '../../db/entities/index.ts';
 import { newId } from '../../db/new-id.ts';
 import type { ApiDeps } from '../deps.ts';
-import { ApiError } from '../errors.ts';
 import { hashCallbackToken } from '../hooks/callback-token.ts';
+import { findReferences } from './order-references.ts';
 import { findOrCreateCustomer } from './payer.ts';
 import { refuseDuplicate, refuseOpenPrompt } from './phone-guard.ts';
 import type { ExpressRequest } from './schemas.ts';
@@ -37,11 +36,10 @@ export async function createPayment(
   em: EntityManager,
   order: NewPayment,
 ): Promise<CreatedPayment> {
-  const credential = await chooseCredential(em, order.request);
-  await refuseTooMuch(deps, order);
+  const { credential, customer: known } = await findReferences(deps, em, order);
   return await em.transactional(async (inner) => {
     const now = await databaseNow(inner);
-    const customer = await findOrCreateCustomer(inner, order, now);
+    const customer = known ?? (await findOrCreateCustomer(inner, order, now));
     const payment = build(deps, order, { customer, credential, now });
     await refuseOpenPrompt(inner, deps.timing, payment);
     if (order.idempotency === undefined) await refuseDuplicate(inner, deps.timing, payment);
@@ -49,44 +47,6 @@ export async function createPayment(
     inner.persist(payment);
     await inner.flush();
     return { payment, credential };
-  });
-}
-
-async function chooseCredential(
-  em: EntityManager,
-  { credentialId }: ExpressRequest,
-): Promise<DarajaCredential> {
-  const where = credentialId === undefined ? { isDefault: true } : { id: credentialId };
-  const credential = await em.findOne(DarajaCredential, where);
-  if (credential !== null) return credential;
-  if (credentialId !== undefined) {
-    throw new ApiError('validation_error', 'Correct the field named below and send the request again.', {
-      validation: [
-        {
-          field: 'credentialId',
-          message: 'There are no Daraja credentials with this id in this environment.',
-        },
-      ],
-    });
-  }
-  throw new ApiError(
-    'credentials_missing',
-    'Save the Daraja credentials of your paybill or till for this environment first.',
-  );
-}
-
-async function refuseTooMuch(deps: ApiDeps, { tenant, request }: NewPayment): Promise<void> {
-  const { maximumAmountShillings } = await deps.orm.em
-    .fork()
-    .findOneOrFail(Organisation, { id: tenant.organisationId });
-  if (request.amount <= maximumAmountShillings) return;
-  throw new ApiError('validation_error', 'Correct the field named below and send the request again.', {
-    validation: [
-      {
-        field: 'amount',
-        message: `Your organisation takes at most ${maximumAmountShillings} shillings at once.`,
-      },
-    ],
   });
 }
 
@@ -101,7 +61,8 @@ function build(
   { tenant, request }: NewPayment,
   { customer, credential, now }: Parts,
 ): Payment {
-  const id = newId('pay');
+  // Of the same instant as `createdAt`, so that lists by id are lists by creation.
+  const id = newId('pay', now);
   // Hex, so that no word that Safaricom refuses can be in it.
   const callbackToken = randomBytes(32).toString('hex');
   const inMs = (ms: number): Date => new Date(now.getTime() + ms);

@@ -1,15 +1,16 @@
 import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
 import { Payment } from '../../db/entities/index.ts';
 import { findPage } from '../lists/page.ts';
-import type { PaymentsQuery } from './schemas.ts';
+import type { PaymentsQuery } from './query-schema.ts';
 
 // A payment's id sorts by its creation, and every id is different: the better column to order by.
 const sortColumns = { createdAt: 'id', updatedAt: 'updatedAt', amount: 'amountShillings' } as const;
 
 /** One page of the tenant's payments by the filters that payments and transactions share. */
-export function findPayments(em: EntityManager, query: PaymentsQuery) {
+export function findPayments(list: 'payments' | 'transactions', em: EntityManager, query: PaymentsQuery) {
   const { limit, cursor, sortOrder, sortBy, ...filters } = query;
   return findPage<Payment>({
+    list,
     em,
     entity: Payment,
     where: conditions(filters),
@@ -28,7 +29,8 @@ function conditions(filters: Filters): FilterQuery<Payment>[] {
     .map(([column, value]) => ({ [column]: value }));
   if (statuses !== undefined) where.push({ status: { $in: statuses } });
   if (amount !== undefined) where.push({ amountShillings: amount });
-  if (amountRange !== undefined) where.push(...range(amountRange));
+  if (amountRange?.from !== undefined) where.push({ amountShillings: { $gte: amountRange.from } });
+  if (amountRange?.to !== undefined) where.push({ amountShillings: { $lte: amountRange.to } });
   if (start !== undefined) where.push({ createdAt: { $gte: new Date(start) } });
   if (end !== undefined) where.push({ createdAt: { $lt: new Date(end) } });
   if (metadata !== undefined) where.push(...Object.entries(metadata).map(withMetadata));
@@ -36,18 +38,10 @@ function conditions(filters: Filters): FilterQuery<Payment>[] {
   return where;
 }
 
-function range(text: string): FilterQuery<Payment>[] {
-  const [from = '', to = ''] = text.split('-');
-  return [
-    ...(from === '' ? [] : [{ amountShillings: { $gte: Number(from) } }]),
-    ...(to === '' ? [] : [{ amountShillings: { $lte: Number(to) } }]),
-  ];
-}
-
 /** A value in a url has no type: "1042" finds the text and the number. */
 function withMetadata([key, value]: [string, string]): FilterQuery<Payment> {
   const typed: unknown[] = [value];
-  if (value.trim() !== '' && Number.isFinite(Number(value))) typed.push(Number(value));
+  if (String(Number(value)) === value) typed.push(Number(value));
   if (value === 'true' || value === 'false') typed.push(value === 'true');
   return { $or: typed.map((each) => ({ metadata: { $contains: { [key]: each } } })) };
 }

@@ -3,25 +3,15 @@ import { announce } from '../../db/announce.ts';
 import { Customer } from '../../db/entities/index.ts';
 import { newId } from '../../db/new-id.ts';
 import { customerView } from '../../db/payment-view.ts';
-import { ApiError } from '../errors.ts';
 import type { NewPayment } from './create-payment.ts';
 
-/** Finds the payer by id or phone, or makes the customer and announces it; in the transaction of the payment. */
+/** Finds the payer by phone, or makes the customer and announces it; in the transaction of the payment. */
 export async function findOrCreateCustomer(
   em: EntityManager,
   { tenant, request }: NewPayment,
   now: Date,
 ): Promise<Customer> {
-  const { customerId, phoneNumber = '' } = request;
-  if (customerId !== undefined) {
-    const customer = await em.findOne(Customer, { id: customerId });
-    if (customer !== null) return customer;
-    throw new ApiError('validation_error', 'Correct the field named below and send the request again.', {
-      validation: [
-        { field: 'customerId', message: 'There is no customer with this id in this environment.' },
-      ],
-    });
-  }
+  const { phoneNumber = '' } = request;
   // Two first payments of one phone at once make one customer: the second insert waits for the first and yields.
   const id = newId('cus');
   const rows = await em.execute<{ id: string }[]>(

@@ -13,16 +13,16 @@ import {
   ExpressRequest,
   PaymentAnswer,
   PaymentPage,
-  PaymentsQuery,
   TransactionAnswer,
   TransactionPage,
 } from './schemas.ts';
+import { PaymentsQuery } from './query-schema.ts';
 import { startPayment } from './start-payment.ts';
 
 /** By either of its two ids; another tenant's payment does not exist. */
-async function findPayment({ em, id }: Pick<ApiRequest, 'em' | 'id'>): Promise<Payment> {
+async function findPayment({ em, id }: Pick<ApiRequest, 'em' | 'id'>, what: string): Promise<Payment> {
   const payment = await em.findOne(Payment, { id: paymentIdOf(id) });
-  if (payment === null) throw notFound('payment');
+  if (payment === null) throw notFound(what);
   return payment;
 }
 
@@ -83,7 +83,7 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
     scope: 'transactions.read',
     answer: { status: 200, description: 'The payment.', schema: PaymentAnswer },
     errors: ['not_found'],
-    handle: async (request) => ({ status: 200, body: paymentView(await findPayment(request)) }),
+    handle: async (request) => ({ status: 200, body: paymentView(await findPayment(request, 'payment')) }),
   }),
   route({
     method: 'get',
@@ -96,7 +96,7 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
     answer: { status: 200, description: 'A page of payments.', schema: PaymentPage },
     errors: ['validation_error'],
     async handle({ em, query }) {
-      const { rows, meta } = await findPayments(em, query);
+      const { rows, meta } = await findPayments('payments', em, query);
       return { status: 200, body: { data: rows.map(paymentView), meta } };
     },
   }),
@@ -109,7 +109,10 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
     scope: 'transactions.read',
     answer: { status: 200, description: 'The transaction.', schema: TransactionAnswer },
     errors: ['not_found'],
-    handle: async (request) => ({ status: 200, body: transactionView(await findPayment(request)) }),
+    handle: async (request) => ({
+      status: 200,
+      body: transactionView(await findPayment(request, 'transaction')),
+    }),
   }),
   route({
     method: 'get',
@@ -122,7 +125,7 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
     answer: { status: 200, description: 'A page of transactions.', schema: TransactionPage },
     errors: ['validation_error'],
     async handle({ em, query }) {
-      const { rows, meta } = await findPayments(em, query);
+      const { rows, meta } = await findPayments('transactions', em, query);
       return { status: 200, body: { data: rows.map(transactionView), meta } };
     },
   }),

@@ -3,7 +3,7 @@ import { normalisePhoneNumber } from '../../daraja/phone-number.ts';
 import { environments } from '../../db/entities/index.ts';
 import { paymentChannels, paymentSources } from '../../db/entities/payment.ts';
 import { paymentStatuses } from '../../workflows/payment-status.ts';
-import { pageOf, pageQuery } from '../lists/page.ts';
+import { pageOf } from '../lists/page.ts';
 
 /** M-Pesa's limit for one transaction, in whole shillings. */
 const amountShillingsMax = 250_000;
@@ -11,7 +11,7 @@ const amountShillingsMax = 250_000;
 // These make a prompt fail without a word, or a callback never come.
 const choking = /[@#&<>"'\\]|[^\x20-\x7e]/;
 
-const phoneNumber = z
+export const PhoneNumber = z
   .string('Send the phone number as text, such as "0712345678".')
   .transform((text, ctx) => {
     const normal = normalisePhoneNumber(text);
@@ -24,65 +24,77 @@ const phoneNumber = z
   })
   .describe('The payer’s phone in any usual Kenyan form; stored as 2547… or 2541….');
 
+const metadataWords = 'Send metadata as an object of at most 50 pairs.';
+
 export const Metadata = z
   .record(
-    z.string().min(1).max(40, 'A metadata key has at most 40 characters.'),
+    z.string().min(1).max(40),
     z.union(
       [z.string().max(500), z.number(), z.boolean()],
       'A metadata value is text of at most 500 characters, a number or a boolean.',
     ),
-    'Send metadata as an object of at most 50 pairs.',
+    {
+      error: ({ code }) =>
+        code === 'invalid_key' ? 'A metadata key has 1 to 40 characters.' : metadataWords,
+    },
   )
-  .refine((pairs) => Object.keys(pairs).length <= 50, 'Send at most 50 pairs of metadata.')
+  .refine((pairs) => Object.keys(pairs).length <= 50, metadataWords)
+  .meta({ maxProperties: 50 })
   .describe('Your own data: at most 50 pairs.');
 
-export const ExpressRequest = z
-  .strictObject({
-    phoneNumber: phoneNumber.optional(),
-    customerId: z.string('Send a customer id as text.').optional().describe('Instead of phoneNumber.'),
-    amount: z
-      .int('Send whole shillings from 1 to 250000.')
-      .min(1, 'Send whole shillings from 1 to 250000.')
-      .max(amountShillingsMax, 'Send whole shillings from 1 to 250000.')
-      .describe('Whole shillings, 1 to 250000.'),
-    description: z
-      .string('Send a description of 1 to 13 characters.')
-      .trim()
-      .min(1, 'Send a description of 1 to 13 characters.')
-      .max(13, 'Send a description of 1 to 13 characters.')
-      .refine(
-        (text) => !choking.test(text),
-        'Leave out @ # & < > " \' \\ and letters with accents: Safaricom fails on them.',
-      )
-      .describe('What the payer reads, 1 to 13 characters.'),
-    accountReference: z
-      .string('Send 1 to 12 letters and digits.')
-      .regex(/^[A-Za-z0-9]{1,12}$/, 'Send 1 to 12 letters and digits.')
-      .optional()
-      .describe(
-        'The account at your paybill, 1 to 12 letters and digits; the credential’s default if absent.',
-      ),
-    customerName: z.string().trim().min(1).max(100).optional().describe('Only for a new customer.'),
-    customerDescription: z.string().max(500).optional().describe('Only for a new customer.'),
-    customerMetadata: Metadata.optional().describe('Only for a new customer.'),
-    metadata: Metadata.optional(),
-    credentialId: z
-      .string()
-      .optional()
-      .describe('The paybill or till to pay to; your default one if absent.'),
-  })
-  .superRefine((body, ctx) => {
-    const refuse = (field: string, message: string): void =>
-      ctx.addIssue({ code: 'custom', path: [field], message });
-    if (body.phoneNumber === undefined && body.customerId === undefined) {
-      refuse('phoneNumber', 'Send phoneNumber or customerId: one of them says who is prompted.');
-    }
-    if (body.customerId === undefined) return;
-    for (const field of ['phoneNumber', 'customerName', 'customerDescription', 'customerMetadata'] as const) {
-      if (body[field] !== undefined)
-        refuse(field, 'Leave this out with customerId: the customer has it already.');
-    }
-  });
+const ExpressFields = z.strictObject({
+  phoneNumber: PhoneNumber.optional(),
+  customerId: z.string('Send a customer id as text.').optional().describe('Instead of phoneNumber.'),
+  amount: z
+    .int('Send whole shillings from 1 to 250000.')
+    .min(1, 'Send whole shillings from 1 to 250000.')
+    .max(amountShillingsMax, 'Send whole shillings from 1 to 250000.')
+    .describe('Whole shillings, 1 to 250000.'),
+  description: z
+    .string('Send a description of 1 to 13 characters.')
+    .trim()
+    .min(1, 'Send a description of 1 to 13 characters.')
+    .max(13, 'Send a description of 1 to 13 characters.')
+    .refine(
+      (text) => !choking.test(text),
+      'Leave out @ # & < > " \' \\ and letters with accents: Safaricom fails on them.',
+    )
+    .describe('What the payer reads, 1 to 13 characters.'),
+  accountReference: z
+    .string('Send 1 to 12 letters and digits.')
+    .regex(/^[A-Za-z0-9]{1,12}$/, 'Send 1 to 12 letters and digits.')
+    .optional()
+    .describe('The account at your paybill, 1 to 12 letters and digits; the credential’s default if absent.'),
+  customerName: z.string().trim().min(1).max(100).optional().describe('Only for a new customer.'),
+  customerDescription: z.string().max(500).optional().describe('Only for a new customer.'),
+  customerMetadata: Metadata.optional().describe('Only for a new customer.'),
+  metadata: Metadata.optional(),
+  credentialId: z.string().optional().describe('The paybill or till to pay to; your default one if absent.'),
+});
+
+const oneOf = ['phoneNumber', 'customerId'] as const;
+const ofNewCustomers = ['phoneNumber', 'customerName', 'customerDescription', 'customerMetadata'] as const;
+
+/** Judged beside the fields, not only once they are right: all that is wrong is told at once. */
+const isFields = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const anyway = { when: ({ value }: { value: unknown }) => isFields(value) };
+
+export const ExpressRequest = ofNewCustomers
+  .reduce(
+    (schema, field) =>
+      schema.refine((body) => body.customerId === undefined || body[field] === undefined, {
+        path: [field],
+        error: 'Leave this out with customerId: the customer has it already.',
+        ...anyway,
+      }),
+    ExpressFields.refine((body) => oneOf.some((field) => body[field] !== undefined), {
+      path: ['phoneNumber'],
+      error: 'Send phoneNumber or customerId: one of them says who is prompted.',
+      ...anyway,
+    }),
+  )
+  .meta({ anyOf: oneOf.map((field) => ({ required: [field] })) });
 export type ExpressRequest = z.output<typeof ExpressRequest>;
 
 const instant = z.iso.datetime().describe('ISO 8601, UTC, with milliseconds.');
@@ -150,32 +162,3 @@ export const TransactionAnswer = z.object({
 });
 export const PaymentPage = pageOf(PaymentAnswer);
 export const TransactionPage = pageOf(TransactionAnswer);
-
-const shillings = z.coerce.number('Send whole shillings.').int('Send whole shillings.');
-const when = z.iso.datetime({ offset: true, error: 'Send an instant such as 2026-09-14T00:00:00.000Z.' });
-const statusWords = `Send any of ${paymentStatuses.join(', ')}.`;
-const status = z.enum(paymentStatuses);
-
-export const PaymentsQuery = z.strictObject({
-  ...pageQuery,
-  q: z.string().max(100).optional().describe('Searches description, reference, receipt and phone number.'),
-  customerId: z.string().optional(),
-  statuses: z.union([z.array(status), status.transform((one) => [one])], statusWords).optional(),
-  accountReference: z.string().optional(),
-  receiptNumber: z.string().optional(),
-  checkoutRequestId: z.string().optional(),
-  phoneNumber: phoneNumber.optional(),
-  metadata: z.record(z.string(), z.string()).optional().describe('metadata[key]=value'),
-  amount: shillings.optional(),
-  amountRange: z
-    .string()
-    .regex(/^\d*-\d*$/, 'Send a range such as 100-500, 100- or -500.')
-    .optional()
-    .describe('From-to in whole shillings; either end may be missing.'),
-  start: when.optional().describe('Created at or after.'),
-  end: when.optional().describe('Created before.'),
-  sortBy: z
-    .enum(['createdAt', 'updatedAt', 'amount'], 'Send createdAt, updatedAt or amount.')
-    .default('createdAt'),
-});
-export type PaymentsQuery = z.output<typeof PaymentsQuery>;

@@ -4,7 +4,7 @@ import type { ApiDeps } from '../deps.ts';
 import { notFound } from '../errors.ts';
 import { findPage } from '../lists/page.ts';
 import { route, type Route } from '../route.ts';
-import { DeliveriesQuery, DeliveryPage, DeliveryWithAttempts } from './schemas.ts';
+import { DeliveriesQuery, DeliveryAnswer, DeliveryPage } from './schemas.ts';
 
 export const webhookDeliveryRoutes = (_deps: ApiDeps): Route[] => [
   route({
@@ -22,10 +22,16 @@ export const webhookDeliveryRoutes = (_deps: ApiDeps): Route[] => [
       const where = Object.entries(filters)
         .filter(([, value]) => value !== undefined)
         .map(([column, value]) => ({ [column]: value }));
-      const page = { em, entity: WebhookDelivery, where, query: { limit, cursor, sortOrder }, filters };
+      const page = {
+        list: 'webhook-deliveries',
+        em,
+        entity: WebhookDelivery,
+        where,
+        query: { limit, cursor, sortOrder },
+        filters,
+      };
       const { rows, meta } = await findPage({ ...page, sortBy: 'id' });
-      const types = await typesOf(em, rows);
-      return { status: 200, body: { data: rows.map((row) => deliveryView(row, types)), meta } };
+      return { status: 200, body: { data: await deliveryViews(em, rows), meta } };
     },
   }),
   route({
@@ -33,45 +39,40 @@ export const webhookDeliveryRoutes = (_deps: ApiDeps): Route[] => [
     path: '/v1/webhook-deliveries/:id',
     operationId: 'getWebhookDelivery',
     tag: 'Webhooks',
-    summary: 'Read a webhook delivery with every try',
+    summary: 'Read a webhook delivery with every attempt',
     scope: 'webhooks.read',
-    answer: { status: 200, description: 'The delivery and its tries.', schema: DeliveryWithAttempts },
+    answer: { status: 200, description: 'The delivery and its attempts.', schema: DeliveryAnswer },
     errors: ['not_found'],
     async handle({ em, id }) {
       const delivery = await em.findOne(WebhookDelivery, { id });
       if (delivery === null) throw notFound('webhook delivery');
-      const attempts = await em.find(WebhookAttempt, { deliveryId: id }, { orderBy: { number: 'asc' } });
-      const types = await typesOf(em, [delivery]);
-      return { status: 200, body: { ...deliveryView(delivery, types), tries: attempts.map(attemptView) } };
+      const [body] = await deliveryViews(em, [delivery]);
+      return { status: 200, body };
     },
   }),
 ];
 
-async function typesOf(
-  em: EntityManager,
-  deliveries: readonly WebhookDelivery[],
-): Promise<Map<string, string>> {
-  const events = await em.find(
-    Event,
-    { id: { $in: deliveries.map(({ eventId }) => eventId) } },
-    { fields: ['type'] },
-  );
-  return new Map(events.map(({ id, type }) => [id, type]));
-}
-
-function deliveryView(delivery: WebhookDelivery, types: ReadonlyMap<string, string>) {
-  return {
+async function deliveryViews(em: EntityManager, deliveries: readonly WebhookDelivery[]): Promise<object[]> {
+  const eventIds = deliveries.map(({ eventId }) => eventId);
+  const deliveryIds = deliveries.map(({ id }) => id);
+  const events = await em.find(Event, { id: { $in: eventIds } }, { fields: ['type'] });
+  const types = new Map<string, string>(events.map(({ id, type }) => [id, type]));
+  // Attempts carry no tenant of their own: they are found by deliveries that were found as this tenant's.
+  const order = { orderBy: { number: 'asc' } } as const;
+  const attempts = await em.find(WebhookAttempt, { deliveryId: { $in: deliveryIds } }, order);
+  const byDelivery = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
+  return deliveries.map((delivery) => ({
     id: delivery.id,
     object: 'webhook_delivery',
     eventId: delivery.eventId,
     eventType: types.get(delivery.eventId),
     endpointId: delivery.endpointId,
     status: delivery.status,
-    attempts: delivery.attempts,
+    attempts: (byDelivery.get(delivery.id) ?? []).map(attemptView),
     nextAttemptAt: delivery.nextAttemptAt?.toISOString() ?? null,
     createdAt: delivery.createdAt.toISOString(),
     completedAt: delivery.completedAt?.toISOString() ?? null,
-  };
+  }));
 }
 
 function attemptView(attempt: WebhookAttempt) {

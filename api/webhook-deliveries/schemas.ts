@@ -18,20 +18,19 @@ export const DeliveryAnswer = z.object({
   id: z.string(),
   object: z.literal('webhook_delivery'),
   eventId: z.string(),
-  eventType: z.enum(eventTypes),
+  eventType: z.string().describe(`One of ${eventTypes.join(', ')}, or one that a later version adds.`),
   endpointId: z.string(),
   status: z.enum(deliveryStatuses),
-  attempts: z.int().describe('How many tries were made.'),
+  attempts: z.array(AttemptAnswer).describe('Every attempt so far, oldest first.'),
   nextAttemptAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
   completedAt: z.iso.datetime().nullable(),
 });
-export const DeliveryWithAttempts = DeliveryAnswer.extend({ tries: z.array(AttemptAnswer) });
 export const DeliveryPage = pageOf(DeliveryAnswer);
 
 export const DeliveriesQuery = z.strictObject({
   ...pageQuery,
-  endpointId: z.string().optional(),
-  eventId: z.string().optional(),
+  endpointId: z.string('Send this parameter once.').optional(),
+  eventId: z.string('Send this parameter once.').optional(),
   status: z.enum(deliveryStatuses, `Send one of ${deliveryStatuses.join(', ')}.`).optional(),
 });

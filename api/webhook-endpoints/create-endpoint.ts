@@ -55,7 +55,7 @@ export function assertReachable(
   { environment }: Tenant,
   url: string,
 ): void {
-  if (url.startsWith('https:') || (webhookAllowPrivate && environment === 'sandbox')) return;
+  if (new URL(url).protocol === 'https:' || (webhookAllowPrivate && environment === 'sandbox')) return;
   throw new ApiError('validation_error', 'Correct the field named below and send the request again.', {
     validation: [
       { field: 'url', message: 'Send an https address: webhooks carry payments and go over TLS only.' },

@@ -71,6 +71,7 @@ export const webhookEndpointRoutes = (deps: ApiDeps): Route[] => [
     async handle({ em, query }) {
       const where = [{ deletedAt: null }];
       const { rows, meta } = await findPage({
+        list: 'webhook-endpoints',
         em,
         entity: WebhookEndpoint,
         where,

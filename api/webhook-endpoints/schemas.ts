@@ -36,7 +36,7 @@ export const EndpointAnswer = z.object({
   environment: z.enum(environments),
   url: z.string(),
   description: z.string().nullable(),
-  events: z.array(z.enum(eventTypes)),
+  events: z.array(z.string()).describe(`Of ${eventTypes.join(', ')}; empty: all.`),
   disabled: z.boolean(),
   disabledReason: z.string().nullable(),
   disabledAt: z.iso.datetime().nullable(),

@@ -21,6 +21,8 @@ const WebhookEndpointSchema = defineEntity({
     disabledReason: p.text().strictNullable(),
     /** Since when no try has succeeded; null after a success. */
     failingSince: p.datetime().strictNullable(),
+    /** The last sequence number of this endpoint's events. */
+    eventSequence: p.integer().default(0),
     deletedAt: p.datetime().strictNullable(),
     createdAt: p.datetime().defaultRaw('now()'),
     updatedAt: p.datetime().defaultRaw('now()'),

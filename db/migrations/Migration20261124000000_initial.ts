@@ -219,6 +219,7 @@ const webhooks = [
     disabled_at timestamptz,
     disabled_reason text,
     failing_since timestamptz,
+    event_sequence int not null default 0,
     deleted_at timestamptz,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),

@@ -14,7 +14,7 @@ jest.unstable_mockModule('node:dns', () => ({
     else process.nextTick(callback, null, told);
   },
 }));
-const { assertPublicHost, BlockedAddressError, isPublicAddress, publicLookup } =
+const { assertPublic, BlockedAddressError, isPublicAddress, publicLookup } =
   await import('../../activities/address-guard.ts');
 const { sendWebhook } = await import('../../activities/webhook-request.ts');
 
@@ -92,8 +92,13 @@ describe('a literal address in a url', () => {
     'http://[::ffff:7f00:1]/',
     'http://[64:ff9b::7f00:1]/',
     'http://[fd00::1]:8080/',
+    'https://127.0.0.1/',
+    'https://[::1]/',
+    // Public, but not over TLS.
+    'http://8.8.8.8/',
+    'http://example.com/',
   ])('%s is refused', (url) => {
-    expect(() => assertPublicHost(new URL(url))).toThrow(BlockedAddressError);
+    expect(() => assertPublic(new URL(url))).toThrow(BlockedAddressError);
   });
 
   test.each([
@@ -102,7 +107,7 @@ describe('a literal address in a url', () => {
     'https://example.com/',
     'https://localhost/',
   ])('%s is not refused: public, or a name, which is judged when it is looked up', (url) => {
-    expect(() => assertPublicHost(new URL(url))).not.toThrow();
+    expect(() => assertPublic(new URL(url))).not.toThrow();
   });
 });
 
@@ -159,7 +164,10 @@ describe('sendWebhook', () => {
     'never reaches a private address by %s',
     async (host) => {
       await withServer(async (port, hits) => {
-        expect(await send(`http://${host}:${port}/`)).toMatchObject({ outcome: 'blocked', httpStatus: null });
+        for (const scheme of ['http', 'https']) {
+          const answer = await send(`${scheme}://${host}:${port}/`);
+          expect(answer).toMatchObject({ outcome: 'blocked', httpStatus: null });
+        }
         expect(hits()).toBe(0);
       });
     },
@@ -171,7 +179,7 @@ describe('sendWebhook', () => {
         { address: '127.0.0.1', family: 4 },
         { address: '8.8.8.8', family: 4 },
       ]);
-      expect((await send(`http://shop.test:${port}/`)).outcome).toBe('blocked');
+      expect((await send(`https://shop.test:${port}/`)).outcome).toBe('blocked');
       expect(hits()).toBe(0);
     });
   });

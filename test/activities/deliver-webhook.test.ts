@@ -331,6 +331,19 @@ describe('an endpoint', () => {
     expect(await world.em.count(Event, { subjectId: endpoint.id })).toBe(1);
   });
 
+  test('that is enabled again and answers 410 in the same second is disabled again', async () => {
+    const { delivery, endpoint } = await onItsWay();
+    answer(410);
+    await deliver(delivery);
+    await world.sql('update webhook_endpoints set disabled_at = null, disabled_reason = null where id = ?', [
+      endpoint.id,
+    ]);
+    await deliver(await anotherFor(endpoint));
+    expect((await readEndpoint(endpoint)).disabledAt).not.toBeNull();
+    const events = await world.em.find(Event, { subjectId: endpoint.id }, { orderBy: { sequence: 'asc' } });
+    expect(events.map(({ sequence }) => sequence)).toEqual([1, 2]);
+  });
+
   test('remembers since when it fails, until its next success', async () => {
     const { delivery, endpoint } = await onItsWay();
     answer(500);

@@ -97,14 +97,26 @@ describe('sendWebhook', () => {
     });
   });
 
-  test('an answer that trickles for ever is none', async () => {
-    const url = await listen((_request, response) => {
-      response.writeHead(200);
-      const drip = setInterval(() => response.write('.'), 20);
-      response.on('close', () => clearInterval(drip));
-    });
-    expect(await send(url, { timeoutMs: 150 })).toMatchObject({ outcome: 'unreachable' });
-  });
+  test.each([
+    { status: 200, outcome: 'delivered' },
+    { status: 410, outcome: 'refused' },
+  ])(
+    '$status with a body that never ends or breaks off is what its status says',
+    async ({ status, outcome }) => {
+      const endless = await listen((_request, response) => {
+        response.writeHead(status).write('begun');
+      });
+      const broken = await listen((_request, response) => {
+        response.writeHead(status, { 'content-length': '100' }).write('begun', () => response.destroy());
+      });
+      for (const url of [endless, broken])
+        expect(await send(url, { timeoutMs: 300 })).toMatchObject({
+          outcome,
+          httpStatus: status,
+          body: 'begun',
+        });
+    },
+  );
 
   test('nobody listening is unreachable', async () => {
     const server = createTcpServer();

@@ -132,6 +132,27 @@ describe.each(named)('%s', (_name, route) => {
     }
   });
 
+  test.each(['Basic abc', 'Bearer', 'Bearer a b', 'hk_test_x'])(
+    'refuses the Authorization "%s", and says how it is sent',
+    async (authorization) => {
+      const answer = await ask(route, { headers: { authorization } });
+      expectError(answer, 403, 'invalid_api_key');
+      expect(answer.body.error.message).toContain('Authorization: Bearer hk_');
+    },
+  );
+
+  test('refuses parameters that are no UTF-8, and one that is called __proto__', async () => {
+    for (const [query, field] of [
+      ['?q=%ff', 'query'],
+      ['?__proto__=1', '__proto__'],
+      ['?metadata[__proto__]=1', 'metadata[__proto__]'],
+    ]) {
+      const answer = await ask(route, { key: engine.tenant.apiKey, query: query! });
+      expectError(answer, 422, 'validation_error');
+      expect(answer.body.error.validation.map((each) => each.field)).toContain(field);
+    }
+  });
+
   test('refuses a key without its scope, and names the scope', async () => {
     const key = await makeKey(
       engine.orm,
@@ -195,6 +216,29 @@ describe.each(withBody)('%s', (_name, route) => {
     },
   );
 
+  test('refuses a body that is no UTF-8', async () => {
+    const body = Buffer.concat([
+      Buffer.from('{"description":"'),
+      Buffer.from([0xff, 0xc3]),
+      Buffer.from('"}'),
+    ]);
+    const { path } = right[route.operationId]!();
+    const response = await fetch(`${engine.apiUrl}${path}`, {
+      method: route.method.toUpperCase(),
+      headers: { authorization: `Bearer ${engine.tenant.apiKey}`, 'content-type': 'application/json' },
+      body,
+    });
+    expect(response.status).toBe(400);
+    await expect(response.json()).resolves.toMatchObject({ error: { code: 'invalid_json' } });
+  });
+
+  test('names what is wrong in the query and in the body together', async () => {
+    const body = { ...right[route.operationId]!().body, nonsense: 1 };
+    const answer = await ask(route, { key: engine.tenant.apiKey, query: '?alsoNonsense=1', body });
+    expectError(answer, 422, 'validation_error');
+    expect(answer.body.error.validation.map(({ field }) => field)).toEqual(['alsoNonsense', 'nonsense']);
+  });
+
   test.each([['null'], ['[]'], ['"text"'], ['1']])('refuses %s in place of an object', async (text) => {
     const answer = await sendBody(text);
     expectError(answer, 422, 'validation_error');
@@ -219,6 +263,21 @@ describe.each(withBody)('%s', (_name, route) => {
 });
 
 describe.each(lists)('%s', (_name, route) => {
+  test('refuses the cursor of another list, and one with anything added', async () => {
+    const key = engine.tenant.apiKey;
+    for (const [, from] of lists) {
+      const { body } = await ask(from, { key, query: '?limit=1' });
+      const { cursor } = body.meta;
+      if (cursor === null) continue;
+      const wrong = from === route ? [`${cursor}x`, `${cursor}.!`, `%20${cursor}`, `${cursor}=`] : [cursor];
+      for (const each of wrong) {
+        const answer = await ask(route, { key, query: `?limit=1&cursor=${each}` });
+        expectError(answer, 422, 'validation_error');
+        expect(answer.body.error.validation).toMatchObject([{ field: 'cursor' }]);
+      }
+    }
+  });
+
   test('lists nothing of another tenant or environment', async () => {
     for (const key of [other.apiKey, productionKey]) {
       const { body } = await ask(route, { key });
@@ -239,6 +298,9 @@ describe('an address without an operation', () => {
     '/v2/payments',
     '/hooks',
     '/v1/payments/../../etc',
+    '/v1/payments/',
+    '/V1/payments',
+    '/livez/',
   ])('%s answers 404', async (path) => {
     expectError(await send(`${engine.apiUrl}${path}`, { key: engine.tenant.apiKey }), 404, 'not_found');
   });

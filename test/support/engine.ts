@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { Client, Connection } from '@temporalio/client';
@@ -12,6 +12,7 @@ import {
 } from '@temporalio/worker';
 import type { ActivityDeps } from '../../activities/index.ts';
 import { createApp } from '../../api/app.ts';
+import { createHttpServer } from '../../api/http-server.ts';
 import type { ApiDeps } from '../../api/deps.ts';
 import { createRunningRequests } from '../../api/idempotency/running-requests.ts';
 import { createDarajaClient } from '../../daraja/client.ts';
@@ -120,8 +121,7 @@ export class Engine {
       webhookAllowPrivate: true,
       ...this.options.api,
     };
-    const handle = createApp(this.apiDeps).callback();
-    this.server = createServer((request, response) => void handle(request, response));
+    this.server = createHttpServer(createApp(this.apiDeps));
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     this.apiUrl = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
     const daraja = createDarajaClient({

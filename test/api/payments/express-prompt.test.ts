@@ -193,7 +193,9 @@ test('a refusal is replayed with its key, and nobody is asked again', async () =
   const first = await create(order, key);
   const second = await create(order, key);
   expect([first.status, second.status]).toEqual([422, 422]);
-  expect(second.body).toEqual(first.body);
+  const { requestId } = second.body.error;
+  expect(requestId).toBe(second.headers.get('request-id'));
+  expect(second.body).toEqual({ error: { ...first.body.error, requestId } });
   expect(first.headers.get('idempotent-replayed')).toBeNull();
   expect(second.headers.get('idempotent-replayed')).toBe('true');
   await expect(refusedPushes()).resolves.toBe(before + 1);

@@ -175,6 +175,24 @@ describe('what is refused, and by which field', () => {
     ['foreign credentials', { credentialId: 'cred_x' }, ['credentialId']],
     ['an unknown field', { ammount: 10 }, ['ammount']],
     [
+      'nothing at all',
+      { phoneNumber: undefined, amount: undefined, description: undefined },
+      ['phoneNumber', 'amount', 'description'],
+    ],
+    [
+      'a customer of one’s own and what only a new one takes, beside a wrong amount',
+      { customerId: 'cus_1', amount: 'x', customerName: 'A' },
+      ['phoneNumber', 'amount', 'customerName'],
+    ],
+    ['a wrong phone and nothing else', { phoneNumber: '07' }, ['phoneNumber']],
+    ['a metadata key without a name', { metadata: { '': 1 } }, ['metadata']],
+    ['a metadata key that schemas skip', { metadata: JSON.parse('{"__proto__":1}') }, ['metadata.__proto__']],
+    [
+      'foreign credentials and a foreign customer',
+      { phoneNumber: undefined, customerId: 'cus_x', credentialId: 'cred_x' },
+      ['customerId', 'credentialId'],
+    ],
+    [
       'everything at once',
       { phoneNumber: '1', amount: 0, description: '', accountReference: '-', extra: 1 },
       ['phoneNumber', 'amount', 'description', 'accountReference', 'extra'],

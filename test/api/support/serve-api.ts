@@ -1,7 +1,7 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { createApp } from '../../../api/app.ts';
+import { createHttpServer } from '../../../api/http-server.ts';
 import type { ApiDeps } from '../../../api/deps.ts';
 
 export interface ServedApi {
@@ -11,8 +11,7 @@ export interface ServedApi {
 
 /** The API once more, on a port of its own, with a world that may differ from the engine's. */
 export async function serveApi(deps: ApiDeps): Promise<ServedApi> {
-  const handle = createApp(deps).callback();
-  const server = createServer((request, response) => void handle(request, response));
+  const server = createHttpServer(createApp(deps));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
