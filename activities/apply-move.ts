@@ -75,9 +75,13 @@ export async function applyMove(em: EntityManager, deps: ActivityDeps, judgement
  */
 function takeAcknowledgement({ payment, rows }: Judgement): void {
   const ofKind = (wanted: EvidenceKind): EvidenceRow | undefined =>
-    rows.find(({ kind, checkoutRequestId }) => kind === wanted && checkoutRequestId !== null);
+    rows.find(
+      ({ kind, checkoutRequestId, fromListedAddress }) =>
+        kind === wanted && checkoutRequestId !== null && fromListedAddress !== false,
+    );
+  const otherwise = payment.checkoutRequestId === null;
   const row =
-    ofKind('acknowledgement') ?? (payment.checkoutRequestId === null ? ofKind('callback') : undefined);
+    ofKind('acknowledgement') ?? (otherwise ? (ofKind('promptUncertain') ?? ofKind('callback')) : undefined);
   if (row === undefined) return;
   payment.checkoutRequestId = row.checkoutRequestId;
   payment.merchantRequestId = row.merchantRequestId;
@@ -125,7 +129,9 @@ function dueAt(
   }
   // Failures that are uncertain by nature are looked at once more; `asked` has risen when that look is behind.
   if (before !== status) return isUncertain(verdict) ? inMs(timing.lookAgainMs) : null;
-  return asked > payment.checksAsked ? null : payment.dueAt;
+  // A check of the round before may still come in: only the look that was due ends the waiting.
+  const looked = asked > payment.checksAsked && payment.dueAt !== null && payment.dueAt <= now;
+  return looked ? null : payment.dueAt;
 }
 
 const isUncertain = ({ because }: Verdict): boolean =>
@@ -147,21 +153,34 @@ async function openCases(
   kinds: readonly CaseKind[],
 ): Promise<void> {
   for (const kind of new Set(kinds)) {
-    // Once per payment and kind: one that a person closed is not opened again by the same evidence.
+    // One that a person closed is not opened again by the same facts, but by others, such as a third receipt.
+    const summary = caseSummary(kind, payment.amountShillings, verdict);
     await em.execute(
-      `insert into cases (id, organisation_id, environment, payment_id, kind, summary) values (?, ?, ?, ?, ?, ?)
-       on conflict (payment_id, kind) do nothing`,
+      `update cases set summary = ?, about = ? where payment_id = ? and kind = ? and status = 'open' and about <> ?`,
+      [summary, about(kind, verdict), payment.id, kind, about(kind, verdict)],
+    );
+    await em.execute(
+      `insert into cases (id, organisation_id, environment, payment_id, kind, about, summary)
+       select ?, ?, ?, ?, ?, ?, ? where not exists
+         (select 1 from cases where payment_id = ? and kind = ? and status = 'open')
+       on conflict (payment_id, kind, about) do nothing`,
       [
         newId('case'),
         payment.organisationId,
         payment.environment,
         payment.id,
         kind,
-        caseSummary(kind, payment.amountShillings, verdict),
+        about(kind, verdict),
+        summary,
+        payment.id,
+        kind,
       ],
     );
   }
 }
+
+const about = (kind: CaseKind, { receiptNumbers }: Verdict): string =>
+  kind === 'paid_twice' ? receiptNumbers.toSorted().join(' ') : '';
 
 function eventType(
   before: Pick<Payment, 'status' | 'receiptNumber' | 'correctedFrom'>,

@@ -1,3 +1,5 @@
+import { DriverException, type EntityManager } from '@mikro-orm/postgresql';
+import type { DarajaCredential } from '../daraja/credential.ts';
 import { resultCode } from '../daraja/result-codes.ts';
 import type { QueryAnswer } from '../daraja/query-answer.ts';
 import { databaseNow } from '../db/database-clock.ts';
@@ -5,7 +7,8 @@ import { Payment } from '../db/entities/index.ts';
 import type { NewEvidence } from '../db/new-evidence.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
 import type { Settlement } from '../workflows/messages.ts';
-import { checksBehind, roundIsOver } from './check-schedule.ts';
+import { isFinal } from '../workflows/payment-status.ts';
+import { checksBehind, roundEndsInMs, roundIsOver } from './check-schedule.ts';
 import { openCredential } from './credential.ts';
 import type { ActivityDeps } from './deps.ts';
 import { noVerdictYet } from './failures.ts';
@@ -24,23 +27,39 @@ export async function askSafaricom(deps: ActivityDeps, paymentId: string): Promi
   const em = everyTenantsEntities(deps.orm);
   const payment = await em.findOneOrFail(Payment, { id: paymentId });
   const now = await databaseNow(em);
-  // Nobody can be asked about a prompt that never left: settle by the guard, once its time is up.
-  if (payment.promptSentAt === null) {
+  // Nobody can be asked about a prompt that never left: settle by the guard, once its time is up. Once evidence has moved
+  // the payment on, its schedule counts from its creation.
+  if (payment.promptSentAt === null && payment.status === 'initiating') {
     const leftMs = (payment.promptBy?.getTime() ?? 0) - now.getTime();
-    if (leftMs > 0 && payment.status === 'initiating') throw noVerdictYet(leftMs);
+    if (leftMs > 0) throw noVerdictYet(leftMs);
     return await settle(deps, { paymentId, why: 'pushLost' });
   }
 
   const asked = await ask(deps, payment, now);
   const behind = checksBehind(payment, now, deps.timing);
-  const roundEnds = roundIsOver(behind, deps.timing) && !roundIsOver(payment.checksAsked, deps.timing);
+  const inFirstRound = !isFinal(payment.status) && !roundIsOver(payment.checksAsked, deps.timing);
+  const roundEnds = inFirstRound && roundIsOver(behind, deps.timing);
   // The end of the first round waits for no place in the budget: the merchant is told "unknown", and asking goes on.
-  if (asked.waitMs !== undefined && !roundEnds) throw noVerdictYet(asked.waitMs);
+  if (asked.waitMs !== undefined && !roundEnds) {
+    const pauseMs = inFirstRound
+      ? Math.min(asked.waitMs, roundEndsInMs(payment, now, deps.timing))
+      : asked.waitMs;
+    await postpone(em, paymentId, pauseMs);
+    throw noVerdictYet(pauseMs);
+  }
   const checksAsked = asked.waitMs === undefined ? behind : deps.timing.checksMs.length;
   const evidence = asked.evidence === undefined ? [] : [asked.evidence];
   const settlement = await settle(deps, { paymentId, why: 'evidence', evidence, checksAsked });
   if (settlement.nextCheckInMs === null || roundEnds) return settlement;
   throw noVerdictYet(settlement.nextCheckInMs);
+}
+
+/** What waits for its place in the budget is not forgotten: relay and health must not take it for overdue. */
+async function postpone(em: EntityManager, paymentId: string, pauseMs: number): Promise<void> {
+  await em.execute(
+    `update payments set due_at = clock_timestamp() + ? * interval '1 millisecond' where id = ? and due_at is not null`,
+    [pauseMs, paymentId],
+  );
 }
 
 /** One question within the budget. `waitMs`: no place was free for a question that may not be skipped. */
@@ -52,13 +71,15 @@ async function ask(
   // A push whose acknowledgement was lost has no id to ask by; the check still counts, so that the schedule goes on.
   if (payment.checkoutRequestId === null || payment.credentialId === null) return {};
   const em = everyTenantsEntities(deps.orm);
-  const credential = await openCredential(em, deps.sealer, payment.credentialId);
-  const reserved = now.getTime() - (payment.promptSentAt?.getTime() ?? 0) >= deps.timing.reservedCheckMs;
+  const credential = await credentialOf(deps, em, payment.credentialId);
+  if (credential === undefined) return {};
+  const ageMs = now.getTime() - (payment.promptSentAt?.getTime() ?? 0);
+  const reserved = ageMs >= deps.timing.reservedCheckMs;
   const waitMs = await takeFromBudget(em, {
     id: `${payment.environment}/${credential.businessShortCode}/query`,
     limit: deps.queryLimit,
     windowMs: deps.timing.queryWindowMs,
-    keepFree: reserved ? 0 : Math.ceil(deps.queryLimit * reservedShare),
+    keepFree: keepFree(deps, payment, ageMs),
   });
   if (waitMs > 0) return reserved ? { waitMs } : {};
   const askedAt = await databaseNow(em);
@@ -66,6 +87,31 @@ async function ask(
   deps.log.info({ paymentId: payment.id, says: answer.says, code: answer.resultCode }, 'query');
   return { evidence: evidenceOf(answer, askedAt) };
 }
+
+/** A payer who waits comes first: early looks leave most of the window, and later sweeps at least one place of it. */
+function keepFree({ queryLimit, timing }: ActivityDeps, payment: Payment, ageMs: number): number {
+  if (ageMs < timing.reservedCheckMs) return Math.ceil(queryLimit * reservedShare);
+  const waiting = !isFinal(payment.status) && !roundIsOver(payment.checksAsked, timing);
+  return waiting || queryLimit === 1 ? 0 : 1;
+}
+
+/** Undefined when it cannot be opened: the schedule goes on without a question, to "unknown" and its case. */
+async function credentialOf(
+  deps: ActivityDeps,
+  em: EntityManager,
+  credentialId: string,
+): Promise<DarajaCredential | undefined> {
+  try {
+    return await openCredential(em, deps.sealer, credentialId);
+  } catch (error) {
+    if (isDriverError(error)) throw error;
+    deps.log.error({ credentialId, error }, 'credential cannot be opened; check HAKIKA_ROOT_KEY');
+    return undefined;
+  }
+}
+
+/** The database's own trouble is worth another try; a secret that does not open is not. */
+const isDriverError = (error: unknown): boolean => error instanceof DriverException;
 
 function evidenceOf(answer: QueryAnswer, askedAt: Date): NewEvidence {
   return {

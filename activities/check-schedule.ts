@@ -24,6 +24,12 @@ export function checksBehind(payment: Checked, now: Date, timing: PaymentTiming)
 export const roundIsOver = (checksAsked: number, timing: PaymentTiming): boolean =>
   checksAsked >= timing.checksMs.length;
 
+/** Until the first round is over, at least a millisecond. */
+export function roundEndsInMs(payment: Checked, now: Date, timing: PaymentTiming): number {
+  const end = checkAt(payment, timing.checksMs.length - 1, timing);
+  return Math.max(1, (end?.getTime() ?? 0) - now.getTime());
+}
+
 /** The schedule is spent: only a person, or evidence that still comes, can settle the payment now. */
 export const isSpent = (checksAsked: number, timing: PaymentTiming): boolean =>
   checksAsked >= scheduleMs(timing).length;

@@ -77,7 +77,7 @@ interface Attempt {
 
 /** The try, what it means for the delivery, and what it means for the endpoint: together, or a crash would part them. */
 async function record(deps: ActivityDeps, em: EntityManager, attempt: Attempt): Promise<void> {
-  const { delivery, endpoint, answer, attemptedAt, durationMs, pauseMs } = attempt;
+  const { delivery, answer, attemptedAt, durationMs, pauseMs } = attempt;
   const finishedAt = new Date(attemptedAt.getTime() + durationMs);
   const nextAttemptAt = pauseMs === null ? null : new Date(finishedAt.getTime() + pauseMs);
   await em.transactional(async (inner) => {
@@ -122,7 +122,8 @@ async function judgeEndpoint({ timing }: ActivityDeps, em: EntityManager, attemp
     await disableEndpoint(em, { endpointId, reason: 'The receiver answered 410 Gone.', now: attemptedAt });
   } else if (failing && failingSince !== null && failingSince.getTime() < deadSinceMs) {
     const reason = 'Not one webhook was accepted for 5 days.';
-    await disableEndpoint(em, { endpointId, reason, now: attemptedAt });
+    const failingBefore = new Date(deadSinceMs);
+    await disableEndpoint(em, { endpointId, reason, now: attemptedAt, failingBefore });
   }
 }
 

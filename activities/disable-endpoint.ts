@@ -7,17 +7,19 @@ export interface Disabling {
   endpointId: string;
   reason: string;
   now: Date;
+  /** Only if it still has failed since before then: another webhook may have been taken meanwhile. */
+  failingBefore?: Date;
 }
 
 /** Stops sending to an endpoint and tells the others, in the caller's transaction. Two workers at once disable it once. */
 export async function disableEndpoint(
   em: EntityManager,
-  { endpointId, reason, now }: Disabling,
+  { endpointId, reason, now, failingBefore }: Disabling,
 ): Promise<void> {
   const disabled = await em.execute<{ id: string }[]>(
     `update webhook_endpoints set disabled_at = ?, disabled_reason = ?, updated_at = ?, event_sequence = event_sequence + 1
-     where id = ? and disabled_at is null returning id`,
-    [now, reason, now, endpointId],
+     where id = ? and disabled_at is null and (?::timestamptz is null or failing_since < ?) returning id`,
+    [now, reason, now, endpointId, failingBefore ?? null, failingBefore ?? null],
   );
   if (disabled.length === 0) return;
   const endpoint = await em.findOneOrFail(WebhookEndpoint, { id: endpointId }, { refresh: true });

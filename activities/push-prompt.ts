@@ -25,10 +25,10 @@ export async function pushPrompt(
   let push = await pushOnce(deps, payment);
   // A token can go bad early. The gateway refused before M-Pesa saw anything, so once more with a new one is safe.
   if (push.outcome === 'notSent' && push.reason === 'invalidToken') push = await pushOnce(deps, payment);
-  deps.log.info({ paymentId, attempt, outcome: push.outcome }, 'push');
+  logPush(deps, paymentId, attempt, push);
   if (push.outcome === 'tooLate')
     return { outcome: 'tooLate', ...(await settle(deps, { paymentId, why: 'pushLost' })) };
-  if (push.outcome === 'notSent') return await notSent(deps, payment, attempt);
+  if (push.outcome === 'notSent') return await notSent(deps, payment, attempt, push.retryAfterSeconds);
   const settlement = await persistently(deps, { paymentId, why: 'evidence', evidence: [evidenceOf(push)] });
   return { outcome: push.outcome, ...settlement };
 }
@@ -85,12 +85,30 @@ function tokenFailure(error: unknown): PushOutcome {
   };
 }
 
-async function notSent(deps: ActivityDeps, payment: Payment, attempt: number): Promise<PushResult> {
+/** What the operator must see: why nothing was sent, and that a credential or the gateway refuses. */
+function logPush({ log }: ActivityDeps, paymentId: string, attempt: number, push: PushAttempt): void {
+  const { outcome } = push;
+  if (outcome === 'accepted' || outcome === 'tooLate')
+    return log.info({ paymentId, attempt, outcome }, 'push');
+  const why = outcome === 'notSent' ? { reason: push.reason, detail: push.detail } : {};
+  const kind = outcome === 'refused' ? { kind: push.kind, code: push.code } : {};
+  log.warn({ paymentId, attempt, outcome, ...why, ...kind }, 'push');
+}
+
+async function notSent(
+  deps: ActivityDeps,
+  payment: Payment,
+  attempt: number,
+  retryAfterSeconds: number | null,
+): Promise<PushResult> {
   const em = everyTenantsEntities(deps.orm);
   const settlement = await settle(deps, { paymentId: payment.id, why: 'evidence' });
-  const pauseMs = deps.timing.pushAgainMs[attempt - 1];
+  // The last pause repeats until `prompt_by`; a gateway that asks for a longer one gets it.
+  const { pushAgainMs } = deps.timing;
+  const plannedMs = pushAgainMs[attempt - 1] ?? pushAgainMs.at(-1) ?? 0;
+  const pauseMs = Math.max(1, plannedMs, (retryAfterSeconds ?? 0) * 1000);
   const leftMs = (payment.promptBy?.getTime() ?? 0) - (await databaseNow(em)).getTime();
-  const againInMs = pauseMs === undefined || pauseMs >= leftMs ? null : pauseMs;
+  const againInMs = pauseMs >= leftMs ? null : pauseMs;
   return { outcome: 'notSent', againInMs, ...settlement };
 }
 
@@ -121,6 +139,7 @@ function evidenceOf(push: Exclude<PushOutcome, { outcome: 'notSent' }>): NewEvid
         sourceKey: 'push',
         says: 'nothing',
         detail: push.detail,
+        checkoutRequestId: push.checkoutRequestId,
         body: push.body,
       };
   }

@@ -32,7 +32,7 @@ export async function settle(deps: ActivityDeps, request: SettleRequest): Promis
     const lockMode = LockMode.PESSIMISTIC_WRITE;
     const payment = await em.findOneOrFail(Payment, { id: request.paymentId }, { lockMode });
     const now = await databaseNow(em);
-    for (const evidence of [...(request.evidence ?? []), ...knownByTheGuard(payment, request.why)]) {
+    for (const evidence of [...(request.evidence ?? []), ...knownByTheGuard(payment, request.why, now)]) {
       await addEvidence(em, deps, payment, evidence);
     }
     await judgeAll(em, deps, payment, now, request.checksAsked);
@@ -62,9 +62,11 @@ async function judgeAll(
  * What the prompt guard proves. Free while the payment is still `initiating`: nobody prompted, and because this
  * transaction moves the status that the guard asks for, nobody will. Taken and the push lost: the prompt may be out.
  */
-function knownByTheGuard(payment: Payment, why: SettleReason): NewEvidence[] {
+function knownByTheGuard(payment: Payment, why: SettleReason, now: Date): NewEvidence[] {
   if (payment.status !== 'initiating' || (why !== 'pushLost' && why !== 'notSent')) return [];
   if (payment.promptSentAt === null) {
+    // A push that broke before the guard sent nothing, and there is time for another one.
+    if (why === 'pushLost' && payment.promptBy !== null && now < payment.promptBy) return [];
     return [
       {
         kind: 'neverPrompted',
@@ -72,7 +74,7 @@ function knownByTheGuard(payment: Payment, why: SettleReason): NewEvidence[] {
         says: 'failed',
         detail: 'The payer was not prompted.',
         advice:
-          'Safaricom could not be reached in time; the payer was not prompted and nothing was charged. Create a new payment.',
+          'The prompt could not be sent in time; the payer was not prompted and nothing was charged. Create a new payment.',
       },
     ];
   }

@@ -3,14 +3,14 @@ import type { Answer, Exchange } from './exchange.ts';
 import { jsonValue } from './json.ts';
 import { pushRule, pushRules } from './push-rules.ts';
 import { redacted } from './redacted.ts';
-import { PushAcknowledgement } from './schemas.ts';
+import { PushAcknowledgement, PushTrace } from './schemas.ts';
 
 /**
  * What a push did. `accepted`: Safaricom took it. `refused`: certainly no prompt, and asking again is pointless.
  * `notSent`: certainly no prompt, and it may be tried again. `uncertain`: the prompt may be on the phone.
  */
 export type PushOutcome =
-  | { outcome: 'accepted'; merchantRequestId: string; checkoutRequestId: string; body: string }
+  | { outcome: 'accepted'; merchantRequestId: string | null; checkoutRequestId: string; body: string }
   | {
       outcome: 'refused';
       kind: 'payerBusy' | 'badRequest' | 'configuration';
@@ -25,7 +25,14 @@ export type PushOutcome =
       httpStatus: number | null;
       retryAfterSeconds: number | null;
     }
-  | { outcome: 'uncertain'; detail: string; httpStatus: number | null; body: string };
+  | {
+      outcome: 'uncertain';
+      detail: string;
+      httpStatus: number | null;
+      /** Where the answer held one all the same: Safaricom can be asked about it. */
+      checkoutRequestId: string | null;
+      body: string;
+    };
 
 /** Judges an answer to a push by the table of rules; what the table does not know is uncertain. Never throws. */
 export function pushOutcome(answer: Answer): PushOutcome {
@@ -43,7 +50,7 @@ export function pushOutcome(answer: Answer): PushOutcome {
   const detail = answerDetail(answer);
   const reason = errorReason(body);
   const means = pushRule(answer)?.means;
-  if (means === undefined || reason === undefined) return { outcome: 'uncertain', detail, httpStatus, body };
+  if (means === undefined || reason === undefined) return uncertain({ detail, httpStatus, body });
   if (means.outcome === 'notSent') {
     const retryAfterSeconds = answer.retryAfterSeconds ?? null;
     return { outcome: 'notSent', reason: means.reason, detail, httpStatus, retryAfterSeconds };
@@ -60,7 +67,12 @@ export function exchangeOutcome(exchange: Exchange): PushOutcome {
     return { outcome: 'notSent', reason, detail, httpStatus: null, retryAfterSeconds: null };
   }
   const { detail, httpStatus, body } = exchange;
-  return { outcome: 'uncertain', detail, httpStatus, body };
+  return uncertain({ detail, httpStatus, body });
+}
+
+function uncertain(seen: { detail: string; httpStatus: number | null; body: string }): PushOutcome {
+  const trace = PushTrace.safeParse(jsonValue(seen.body));
+  return { outcome: 'uncertain', ...seen, checkoutRequestId: trace.data?.CheckoutRequestID ?? null };
 }
 
 /** Words for the developer whose payment Safaricom refused: what happened to the money, and what to do. */

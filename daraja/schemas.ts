@@ -12,6 +12,12 @@ export const darajaPaths = {
 /** Safaricom takes numbers and numeric strings alike. */
 const NumberOrText = z.union([z.number(), z.string()]);
 
+/** Opaque, of some fifty characters; what is longer or not printable no column and no index takes. */
+const Id = z.string().regex(/^[\x20-\x7e]{1,200}$/);
+
+/** The code of success, which is a text on the pages and a number now and then on the wire. */
+const Zero = z.union([z.literal('0'), z.literal(0)]);
+
 /** Words beside the facts: whatever is in them must not make the facts unreadable. */
 const Remark = z.string().optional().catch(undefined);
 
@@ -57,13 +63,16 @@ export type TokenAnswer = z.infer<typeof TokenAnswer>;
 
 /** "Accepted for processing": not delivered, not paid (Daraja page M-Pesa Express). Anything else proves nothing. */
 export const PushAcknowledgement = z.object({
-  MerchantRequestID: z.string().min(1),
-  CheckoutRequestID: z.string().min(1),
-  ResponseCode: z.literal('0'),
+  MerchantRequestID: Id.nullable().catch(null),
+  CheckoutRequestID: Id,
+  ResponseCode: Zero,
   ResponseDescription: Remark,
   CustomerMessage: Remark,
 });
 export type PushAcknowledgement = z.infer<typeof PushAcknowledgement>;
+
+/** The one fact that is worth having from an answer that proves nothing else: what a query can ask about. */
+export const PushTrace = PushAcknowledgement.pick({ CheckoutRequestID: true });
 
 /** How Daraja refuses (Daraja page M-Pesa Express, error table). */
 export const ErrorBody = z.object({
@@ -84,11 +93,11 @@ export type FaultBody = z.infer<typeof FaultBody>;
 
 /** What a query found (Daraja page M-Pesa Express Query). Here the code is a string, in the callback a number. */
 export const StkQueryAnswer = z.object({
-  ResponseCode: z.literal('0'),
+  ResponseCode: Zero,
   ResponseDescription: Remark,
   MerchantRequestID: Remark,
   CheckoutRequestID: z.string(),
-  ResultCode: z.union([z.string().min(1), z.int().transform(String)]),
+  ResultCode: z.union([Id, z.int().transform(String)]),
   ResultDesc: Remark,
 });
 export type StkQueryAnswer = z.infer<typeof StkQueryAnswer>;

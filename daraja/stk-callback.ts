@@ -6,10 +6,13 @@ const ResultCodeText = z
   .union([z.int().transform(String), z.string().transform((text) => printable(text).trim())])
   .refine((code) => code !== '');
 
+/** Safaricom's ids have some fifty characters. Longer ones no index takes, and are none. */
+const idLengthMax = 200;
+
 const IdText = z
   .string()
   .transform(printable)
-  .transform((id) => id || null)
+  .transform((id) => (id.length > 0 && id.length <= idLengthMax ? id : null))
   .catch(null);
 
 /** An item may lack its value (`{"Name":"Balance"}` was seen) and an item that makes no sense is skipped. */
@@ -40,10 +43,8 @@ export interface ParsedCallback {
   resultCode: string;
   /** Free text in changing spelling: never branch on it. */
   resultDescription: string;
-  /** Exact whole shillings; null when missing or anything else. */
+  /** Exact whole shillings; null when there was none; `amountUnreadable` when there was one that is none. */
   amountShillings: number | null;
-  /** The amount as received; null when there was none. */
-  amountText: string | null;
   /** Ten upper-case letters and digits; null when missing or not a receipt. */
   receiptNumber: string | null;
 }
@@ -53,19 +54,28 @@ export function parseStkCallback(body: string): ParsedCallback | undefined {
   const parsed = StkCallback.safeParse(jsonValue(body));
   if (!parsed.success) return undefined;
   const callback = parsed.data.Body.stkCallback;
-  const amountText = scalarText(itemValue(callback, 'Amount'));
   return {
     merchantRequestId: callback.MerchantRequestID,
     checkoutRequestId: callback.CheckoutRequestID,
     resultCode: callback.ResultCode,
     resultDescription: callback.ResultDesc,
-    amountShillings: wholeShillings(amountText),
-    amountText,
+    amountShillings: amountOf(callback),
     receiptNumber: receipt(itemValue(callback, 'MpesaReceiptNumber')),
   };
 }
 
 type Callback = StkCallback['Body']['stkCallback'];
+
+/** An amount that was given and is none: it fits no payment, where a missing one might. */
+export const amountUnreadable = -1;
+
+function amountOf(callback: Callback): number | null {
+  const given = callback.CallbackMetadata.Item.some(
+    ({ Name, Value }) => Name === 'Amount' && (Value ?? null) !== null,
+  );
+  if (!given) return null;
+  return wholeShillings(scalarText(itemValue(callback, 'Amount'))) ?? amountUnreadable;
+}
 
 /** Items come in any order. Two different values under one name prove neither, so they count as none. */
 function itemValue({ CallbackMetadata }: Callback, name: string): unknown {

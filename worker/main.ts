@@ -66,8 +66,8 @@ async function main(env: WorkerEnv): Promise<void> {
   // First no new work, then what runs may end, then the ground under it goes.
   onStop(log, async () => {
     housekeeping.stop();
-    await relay.stop();
     for (const worker of workers) worker.shutdown();
+    await relay.stop();
   });
   log.info({ namespace }, 'working');
   await Promise.all(workers.map((worker) => worker.run()));

@@ -22,7 +22,11 @@ export function listenForWork(databaseUrl: string, log: Logger): WorkListener {
 
   async function listen(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const client = new Client({ connectionString: databaseUrl, keepAlive: true });
+      const client = new Client({
+        connectionString: databaseUrl,
+        connectionTimeoutMillis: 3_000,
+        keepAlive: true,
+      });
       try {
         const ended = new Promise<void>((resolve) => {
           client.once('end', resolve);

@@ -19,11 +19,11 @@ const batch = 50;
 /** A leased row whose relay died comes back after this. */
 const leaseSeconds = 15;
 
-// `skip locked` lets several workers share a queue; the lease, not the lock, holds the row while Temporal is called.
-const lease = (table: string, due: string): string => `
+// `statement_timestamp()`, for an index is no use with a time that changes from row to row. `skip locked` lets several workers share a queue; the lease, not the lock, holds the row while Temporal is called.
+const lease = (table: string, order: string, due: string): string => `
   update ${table} set leased_until = clock_timestamp() + interval '${leaseSeconds} seconds'
-  where id in (select id from ${table} where ${due} and (leased_until is null or leased_until < clock_timestamp())
-               limit ${batch} for update skip locked)
+  where id in (select id from ${table} where ${due} and (leased_until is null or leased_until < statement_timestamp())
+               order by ${order} limit ${batch} for update skip locked)
   returning *`;
 
 const paymentColumns = `p.id, p.organisation_id, p.environment, p.status, p.amount_shillings,
@@ -57,9 +57,14 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
     full: rows.length === batch,
     done: async (id) => (doneSql === undefined ? undefined : await run(doneSql, [id])),
   });
-  async function payments(due: string, params: unknown[], doneSql?: string): Promise<Leased<PaymentWork>> {
+  async function payments(
+    order: 'start_at' | 'due_at',
+    due: string,
+    params: unknown[],
+    doneSql?: string,
+  ): Promise<Leased<PaymentWork>> {
     const rows = await run<PaymentRow>(
-      `with due as (${lease('payments', due)}) select ${paymentColumns} from due p`,
+      `with due as (${lease('payments', order, due)}) select ${paymentColumns} from due p`,
       params,
     );
     return leased(rows.map(toWork), doneSql);
@@ -67,19 +72,25 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
 
   return {
     notStarted: () =>
-      payments('start_at <= clock_timestamp()', [], 'update payments set start_at = null where id = ?'),
+      payments(
+        'start_at',
+        'start_at <= statement_timestamp()',
+        [],
+        'update payments set start_at = null where id = ?',
+      ),
 
     overdue: () =>
       payments(
-        `due_at < clock_timestamp()
+        'due_at',
+        `due_at < statement_timestamp()
          and (status in ('completed', 'failed', 'canceled')
-              or due_at < clock_timestamp() - ? * interval '1 millisecond')`,
+              or due_at < statement_timestamp() - ? * interval '1 millisecond')`,
         [timing.overdueMs],
       ),
 
     notJudged: async (): Promise<Leased<PaymentWork>> => {
       const rows = await run<PaymentRow>(
-        `with due as (${lease('evidence', `judged_at is null and received_at < clock_timestamp() - ? * interval '1 millisecond'`)}),
+        `with due as (${lease('evidence', 'received_at', `judged_at is null and received_at < statement_timestamp() - ? * interval '1 millisecond'`)}),
               ids as (select distinct payment_id from due)
          select ${paymentColumns} from ids join payments p on p.id = ids.payment_id`,
         [timing.relayAfterMs],
@@ -88,7 +99,9 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
     },
 
     notDispatched: async (): Promise<Leased<{ id: string }>> => {
-      const rows = await run<{ id: string }>(lease('webhook_deliveries', 'dispatch_at <= clock_timestamp()'));
+      const rows = await run<{ id: string }>(
+        lease('webhook_deliveries', 'dispatch_at', 'dispatch_at <= statement_timestamp()'),
+      );
       // Looked at again later: a started workflow proves nothing if Temporal loses its data.
       const later = `update webhook_deliveries set dispatch_at = clock_timestamp() + interval '1 hour'
                      where id = ? and status = 'pending'`;

@@ -61,11 +61,12 @@ async function run(
 /** One pass over the four queues; true when there may be more to do at once. */
 export async function relayOnce(options: RelayOptions): Promise<boolean> {
   const queues = leaseQueues(options.orm, options.timing);
+  // Each queue is leased and served by itself: no failure of one may go unheard while another is still leased.
   const results = await Promise.allSettled([
-    relay(options, 'payment not started', await queues.notStarted(), startPayment),
-    relay(options, 'evidence not judged', await queues.notJudged(), wakePayment),
-    relay(options, 'payment overdue', await queues.overdue(), revivePayment),
-    relay(options, 'webhook not dispatched', await queues.notDispatched(), startDelivery),
+    relay(options, 'payment not started', queues.notStarted, startPayment),
+    relay(options, 'evidence not judged', queues.notJudged, wakePayment),
+    relay(options, 'payment overdue', queues.overdue, revivePayment),
+    relay(options, 'webhook not dispatched', queues.notDispatched, startDelivery),
   ]);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
@@ -76,9 +77,10 @@ export async function relayOnce(options: RelayOptions): Promise<boolean> {
 async function relay<Work extends { id: string }>(
   { client, log }: RelayOptions,
   what: string,
-  { rows, full, done }: Leased<Work>,
+  lease: () => Promise<Leased<Work>>,
   start: (client: Client, work: Work) => Promise<unknown>,
 ): Promise<boolean> {
+  const { rows, full, done } = await lease();
   const results = await Promise.allSettled(
     rows.map(async (row) => {
       await client.withDeadline(Date.now() + callMs, () => startOnce(() => start(client, row)));

@@ -12,9 +12,9 @@ export interface Surroundings {
   facts: PaymentFacts;
   /** From the acknowledgement; empty while it is not known. */
   checkoutRequestIds: ReadonlySet<string>;
-  /** Success by something other than a callback. */
+  /** Success by something other than a callback that counts by itself. */
   confirmed: boolean;
-  /** Failure by something other than a callback: a success confirms no failure. */
+  /** Failure by something other than a callback that counts by itself: a success confirms no failure. */
   denied: boolean;
   /** A query "0", early or late. */
   queryPaid: boolean;
@@ -23,20 +23,28 @@ export interface Surroundings {
 }
 
 export function surroundings(all: readonly Evidence[], facts: PaymentFacts): Surroundings {
-  const paid = (evidence: Evidence): boolean => evidence.says === 'completed' && !evidence.receiptTaken;
   const acknowledged = all.filter(({ kind }) => kind === 'acknowledgement');
+  const others = all.filter((evidence) => evidence.kind !== 'callback' && standsAlone(evidence, facts));
   return {
     facts,
     checkoutRequestIds: new Set(acknowledged.flatMap(({ checkoutRequestId }) => checkoutRequestId ?? [])),
-    confirmed: all.some((each) => each.kind !== 'callback' && paid(each)),
-    denied: all.some(({ kind, says }) => kind !== 'callback' && (says === 'failed' || says === 'canceled')),
-    queryPaid: all.some((each) => each.kind === 'query' && paid(each)),
+    confirmed: others.some(({ says }) => says === 'completed'),
+    denied: others.some(({ says }) => says === 'failed' || says === 'canceled'),
+    queryPaid: all.some(({ kind, says }) => kind === 'query' && says === 'completed'),
     prompted: all.some((each) => !['refusal', 'neverPrompted', 'decision', 'absence'].includes(each.kind)),
   };
 }
 
+/** Counts for something without help from others: what does not can lift nothing else either. */
+function standsAlone(evidence: Evidence, facts: PaymentFacts): boolean {
+  if (evidence.says === 'nothing' || evidence.receiptTaken || isMisfit(evidence, facts)) return false;
+  return evidence.says === 'completed'
+    ? successStrength(evidence, { queryPaid: false }) > 0
+    : failureStrength(evidence, { prompted: true }) > 0;
+}
+
 /** Money in the wrong amount or to the wrong short code: no verdict, but a case. */
-export const isMisfit = (evidence: Evidence, { facts }: Surroundings): boolean =>
+export const isMisfit = (evidence: Evidence, facts: PaymentFacts): boolean =>
   evidence.says === 'completed' &&
   ((evidence.amountShillings !== null && evidence.amountShillings !== facts.amountShillings) ||
     evidence.shortCodeFits === false);
@@ -47,21 +55,26 @@ export const isForeign = (evidence: Evidence, { checkoutRequestIds }: Surroundin
   checkoutRequestIds.size > 0 &&
   !checkoutRequestIds.has(evidence.checkoutRequestId ?? '');
 
+/** Neither another push's nor, from an unlisted address, the only one to say so. */
+export const isHeard = (evidence: Evidence, around: Surroundings): boolean =>
+  !isForeign(evidence, around) &&
+  (evidence.kind !== 'callback' ||
+    evidence.fromListedAddress !== false ||
+    (evidence.says === 'completed' ? around.confirmed : around.denied));
+
 /** The table of strengths, one row a line; order-free, because it looks at the whole set only. */
 export function strengthOf(evidence: Evidence, around: Surroundings): Strength {
   if (evidence.says === 'nothing' || evidence.receiptTaken) return 0;
-  if (isMisfit(evidence, around) || isForeign(evidence, around)) return 0;
+  if (isMisfit(evidence, around.facts) || !isHeard(evidence, around)) return 0;
   return evidence.says === 'completed'
     ? successStrength(evidence, around)
     : failureStrength(evidence, around);
 }
 
-function successStrength(evidence: Evidence, around: Surroundings): Strength {
+function successStrength(evidence: Evidence, around: Pick<Surroundings, 'queryPaid'>): Strength {
   const whole = evidence.receiptNumber !== null && evidence.amountShillings !== null;
   switch (evidence.kind) {
     case 'callback':
-      // From an unlisted address it counts once any other success confirms it.
-      if (evidence.fromListedAddress === false && !around.confirmed) return 0;
       if (whole) return 4;
       return around.queryPaid ? 3 : 0;
     case 'transactionStatus':
@@ -84,10 +97,10 @@ function successStrength(evidence: Evidence, around: Surroundings): Strength {
   }
 }
 
-function failureStrength(evidence: Evidence, around: Surroundings): Strength {
+function failureStrength(evidence: Evidence, around: Pick<Surroundings, 'prompted'>): Strength {
   switch (evidence.kind) {
     case 'callback':
-      return evidence.fromListedAddress === false && !around.denied ? 0 : 2;
+      return 2;
     case 'query':
       return (evidence.ageMs ?? 0) >= queryFailureCountsAfterMs ? 2 : 0;
     case 'absence':
@@ -111,8 +124,5 @@ function failureStrength(evidence: Evidence, around: Surroundings): Strength {
 export const barsFailure = (evidence: Evidence, around: Surroundings): boolean =>
   evidence.says === 'completed' &&
   !evidence.receiptTaken &&
-  !isForeign(evidence, around) &&
-  (isMisfit(evidence, around) ||
-    (evidence.kind === 'callback'
-      ? evidence.fromListedAddress !== false || around.confirmed
-      : evidence.receiptNumber !== null));
+  isHeard(evidence, around) &&
+  (isMisfit(evidence, around.facts) || evidence.kind === 'callback' || evidence.receiptNumber !== null);

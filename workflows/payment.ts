@@ -92,19 +92,31 @@ function showStatus(before: PaymentStatus, { status, detail }: Settlement): void
 
 /** Prompts the payer. Only a push that certainly was not sent is tried again. */
 async function promptPayer(paymentId: string): Promise<Settlement> {
+  for (let attempt = 1; ; attempt += 1) {
+    const push = await pushOnce(paymentId, attempt);
+    if (push.status !== 'initiating') return push;
+    if (push.againInMs === null) return await settle({ paymentId, why: 'notSent' });
+    await sleep(push.againInMs, { summary: 'Not sent, try again' });
+  }
+}
+
+/** One push. While it leaves the payment as it was, nobody was prompted; then `againInMs` says when to try again. */
+async function pushOnce(
+  paymentId: string,
+  attempt: number,
+): Promise<Settlement & { againInMs: number | null }> {
   try {
-    for (let attempt = 1; ; attempt += 1) {
-      const push = await pushPrompt({ paymentId, attempt });
-      if (push.outcome !== 'notSent') return push;
-      if (push.againInMs === null) return await settle({ paymentId, why: 'notSent' });
-      await sleep(push.againInMs, { summary: 'Not sent, try again' });
-    }
+    const push = await pushPrompt({ paymentId, attempt });
+    return { againInMs: null, ...push };
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     // A lost worker proves nothing: the prompt may be on the phone. Settling asks the guard whether it can be.
-    return await settle({ paymentId, why: 'pushLost' });
+    return { ...(await settle({ paymentId, why: 'pushLost' })), againInMs: lostAgainMs };
   }
 }
+
+/** The pause after a push that was lost before its guard, such as by a database that was away. */
+const lostAgainMs = 1_000;
 
 /** Asks until there is a verdict, or the last check of the round leaves the payment unknown. */
 async function ask(paymentId: string): Promise<Settlement> {

@@ -1,7 +1,7 @@
 import type { Evidence, PaymentFacts } from './evidence.ts';
 import {
   barsFailure,
-  isForeign,
+  isHeard,
   isMisfit,
   strengthOf,
   surroundings,
@@ -27,6 +27,8 @@ export interface Verdict {
   receiptNumbers: readonly string[];
   /** Whether a prompt may have been on the phone. */
   prompted: boolean;
+  /** Something speaks of money that moved, though it may prove nothing: a failure must not stand unquestioned. */
+  barred: boolean;
   cases: readonly CaseKind[];
 }
 
@@ -49,9 +51,10 @@ export function judge(all: readonly Evidence[], facts: PaymentFacts): Verdict {
   const top = weighed[0];
   const receipts = weighed.filter(carriesReceipt).flatMap(({ evidence }) => evidence.receiptNumber ?? []);
   const receiptNumbers = [...new Set(receipts)];
-  const genuine = all.filter((evidence) => !isForeign(evidence, around));
-  const cases = casesOf(genuine, receiptNumbers, (evidence) => isMisfit(evidence, around));
-  const verdict = { receiptNumbers, prompted: around.prompted };
+  const heard = all.filter((evidence) => isHeard(evidence, around));
+  const cases = casesOf(heard, receiptNumbers, (evidence) => isMisfit(evidence, facts));
+  const barred = all.some((evidence) => barsFailure(evidence, around));
+  const verdict = { receiptNumbers, prompted: around.prompted, barred };
 
   // A receipt is money that moved: it beats everything that says otherwise, a person's decision too.
   if (top?.strength === 4) return { ...verdict, says: 'completed', because: top.evidence, cases };
@@ -61,7 +64,6 @@ export function judge(all: readonly Evidence[], facts: PaymentFacts): Verdict {
 
   const because = top?.evidence ?? null;
   const said = new Set(weighed.filter(({ strength }) => strength >= 2).map(({ evidence }) => evidence.says));
-  const barred = all.some((evidence) => barsFailure(evidence, around));
   if (said.size > 1 || (barred && because !== null && because.says !== 'completed')) {
     return { ...verdict, says: 'contested', because, cases: [...cases, 'contested'] };
   }

@@ -7,7 +7,8 @@ import type { Delivery } from './messages.ts';
 const { deliverWebhook } = proxyActivities<Activities>({
   startToCloseTimeout: '30 seconds',
   scheduleToCloseTimeout: '7 days',
-  retry: { initialInterval: '5 seconds', maximumInterval: '2 days' },
+  // Its own pauses are named by the activity; this one is for troubles of ours, such as a database that is away.
+  retry: { initialInterval: '5 seconds', maximumInterval: '1 minute' },
   summary: 'Deliver by the schedule',
 });
 

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { DarajaCredential, type Tenant } from '../../db/entities/index.ts';
+import { DarajaCredential, DarajaToken, type Tenant } from '../../db/entities/index.ts';
 import { newId } from '../../db/new-id.ts';
 import type { Sealer } from '../../db/sealed.ts';
 
@@ -35,5 +35,7 @@ export async function saveDefaultCredential(
     await em.insert(DarajaCredential, { id, ...tenant, ...open, isDefault: true, secretsSealed });
   } else {
     await em.nativeUpdate(DarajaCredential, { id }, { ...open, secretsSealed });
+    // A token is bound to the keys, and to what their app could do when it was issued.
+    await em.nativeDelete(DarajaToken, { credentialId: id });
   }
 }

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { Client } from 'pg';
 import { impatientSocket } from '../../db/impatient-socket.ts';
 
@@ -13,9 +12,10 @@ export interface RunningRequests {
 /** A lock is taken or refused at once; a server that does not answer for so long is away. */
 const answerMs = 5_000;
 
+/** A connection of our own; its locks live as long as it does. */
 interface LockConnection {
-  client: Client;
-  socket: Socket;
+  ask(sql: string, name: string): Promise<boolean>;
+  end(): Promise<void>;
 }
 
 /**
@@ -25,42 +25,23 @@ interface LockConnection {
  */
 export function createRunningRequests(databaseUrl: string): RunningRequests {
   const mine = new Set<string>();
-  let connecting: Promise<LockConnection> | undefined;
+  let current: Promise<LockConnection> | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
 
+  /** The connection there is, or a new one, which all who ask meanwhile wait for, and fail with. */
   function connection(): Promise<LockConnection> {
-    connecting ??= connect().catch((error: unknown) => {
-      connecting = undefined;
-      throw error;
+    if (current !== undefined) return current;
+    const connecting: Promise<LockConnection> = connect(databaseUrl, () => {
+      // Only itself: a later connection may have taken its place, and holds locks.
+      if (current === connecting) current = undefined;
     });
+    current = connecting;
     return connecting;
   }
 
-  async function connect(): Promise<LockConnection> {
-    const socket = impatientSocket(0);
-    const client = new Client({
-      connectionString: databaseUrl,
-      connectionTimeoutMillis: 3_000,
-      stream: () => socket,
-      keepAlive: true,
-    });
-    const forget = (): void => void (connecting = undefined);
-    client.on('error', forget);
-    client.on('end', forget);
-    await client.connect();
-    return { client, socket };
-  }
-
-  let turn: Promise<unknown> = Promise.resolve();
-
   /** One statement after the other, for the connection is shared by all requests of this process. */
-  async function inTurn(sql: string, name: string): Promise<boolean> {
-    const mineNow = turn.then(async () => {
-      const { client, socket } = await connection();
-      // Silence is what a held lock sounds like, but not an answer.
-      socket.setTimeout(answerMs);
-      const { rows } = await client.query<{ done: boolean }>(sql, [name]).finally(() => socket.setTimeout(0));
-      return rows[0]?.done === true;
-    });
+  async function inTurn(held: LockConnection, sql: string, name: string): Promise<boolean> {
+    const mineNow = turn.then(() => held.ask(sql, name));
     turn = mineNow.catch(() => undefined);
     return await mineNow;
   }
@@ -71,7 +52,8 @@ export function createRunningRequests(databaseUrl: string): RunningRequests {
       if (mine.has(name)) return false;
       mine.add(name);
       try {
-        const taken = await inTurn('select pg_try_advisory_lock(hashtextextended($1, 0)) as done', name);
+        const sql = 'select pg_try_advisory_lock(hashtextextended($1, 0)) as done';
+        const taken = await inTurn(await connection(), sql, name);
         if (!taken) mine.delete(name);
         return taken;
       } catch (error) {
@@ -82,8 +64,8 @@ export function createRunningRequests(databaseUrl: string): RunningRequests {
     async leave(name) {
       try {
         // A connection that is gone has given its locks back already.
-        if (connecting !== undefined)
-          await inTurn('select pg_advisory_unlock(hashtextextended($1, 0)) as done', name);
+        const sql = 'select pg_advisory_unlock(hashtextextended($1, 0)) as done';
+        if (current !== undefined) await inTurn(await current, sql, name);
       } catch {
         // The same: nothing is left to give back.
       } finally {
@@ -91,9 +73,41 @@ export function createRunningRequests(databaseUrl: string): RunningRequests {
       }
     },
     async close() {
-      const held = await connecting?.catch(() => undefined);
-      connecting = undefined;
-      await held?.client.end().catch(() => undefined);
+      const held = await current?.catch(() => undefined);
+      current = undefined;
+      await held?.end();
     },
+  };
+}
+
+async function connect(databaseUrl: string, forget: () => void): Promise<LockConnection> {
+  const socket = impatientSocket(0);
+  const client = new Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: 3_000,
+    keepAlive: true,
+    stream: () => socket,
+  });
+  const drop = (): void => {
+    forget();
+    // A server that says goodbye may leave the socket half open, and with it our locks held.
+    socket.destroy();
+  };
+  client.on('error', drop);
+  client.on('end', drop);
+  try {
+    await client.connect();
+  } catch (error) {
+    drop();
+    throw error;
+  }
+  return {
+    async ask(sql, name) {
+      // Silence is what a held lock sounds like, but not an answer.
+      socket.setTimeout(answerMs);
+      const { rows } = await client.query<{ done: boolean }>(sql, [name]).finally(() => socket.setTimeout(0));
+      return rows[0]?.done === true;
+    },
+    end: () => client.end().catch(() => undefined),
   };
 }

@@ -16,6 +16,8 @@ const PaymentCaseSchema = defineEntity({
     environment: p.text().$type<Environment>(),
     paymentId: p.text(),
     kind: p.text().$type<CaseKind>(),
+    /** What exactly contradicts itself, where a kind can come more than once: the receipts of `paid_twice`. */
+    about: p.text().default(''),
     summary: p.text(),
     status: p.text().$type<CaseStatus>(),
     decision: p.text().strictNullable(),

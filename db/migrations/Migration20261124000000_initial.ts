@@ -172,6 +172,7 @@ const payments = [
     payment_id text not null,
     kind text not null check (kind in ('contested', 'amount_mismatch', 'paid_twice', 'receipt_missing', 'still_unknown',
       'already_claimed')),
+    about text not null default '',
     summary text not null,
     status text not null default 'open' check (status in ('open', 'closed')),
     decision text,
@@ -179,7 +180,7 @@ const payments = [
     closed_by text,
     opened_at timestamptz not null default now(),
     closed_at timestamptz,
-    unique (payment_id, kind),
+    unique (payment_id, kind, about),
     foreign key (organisation_id, environment, payment_id) references payments (organisation_id, environment, id),
     check ((status = 'closed') = (closed_at is not null and reason is not null and closed_by is not null))
   )`,

@@ -11,6 +11,7 @@ const verdict = (says: Verdict['says'], changes: Partial<Verdict> = {}): Verdict
   because: null,
   receiptNumbers: [],
   prompted: true,
+  barred: false,
   cases: says === 'contested' ? ['contested'] : [],
   ...changes,
 });
