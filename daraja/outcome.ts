@@ -10,7 +10,7 @@ import { PushAcknowledgement, PushTrace } from './schemas.ts';
  * `notSent`: certainly no prompt, and it may be tried again. `uncertain`: the prompt may be on the phone.
  */
 export type PushOutcome =
-  | { outcome: 'accepted'; merchantRequestId: string | null; checkoutRequestId: string; body: string }
+  | { outcome: 'accepted'; merchantRequestId: string; checkoutRequestId: string; body: string }
   | {
       outcome: 'refused';
       kind: 'payerBusy' | 'badRequest' | 'configuration';

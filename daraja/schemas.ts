@@ -63,7 +63,7 @@ export type TokenAnswer = z.infer<typeof TokenAnswer>;
 
 /** "Accepted for processing": not delivered, not paid (Daraja page M-Pesa Express). Anything else proves nothing. */
 export const PushAcknowledgement = z.object({
-  MerchantRequestID: Id.nullable().catch(null),
+  MerchantRequestID: Id,
   CheckoutRequestID: Id,
   ResponseCode: Zero,
   ResponseDescription: Remark,

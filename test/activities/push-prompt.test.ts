@@ -135,7 +135,7 @@ describe('not sent', () => {
     { attempt: 1, againInMs: 1_000 },
     { attempt: 2, againInMs: 3_000 },
     { attempt: 3, againInMs: 8_000 },
-    { attempt: 4, againInMs: null },
+    { attempt: 4, againInMs: 8_000 },
   ])(
     'attempt $attempt frees the guard and may be tried again in $againInMs ms',
     async ({ attempt, againInMs }) => {
@@ -251,7 +251,7 @@ describe('too late', () => {
 
   test('a settled payment is not prompted', async () => {
     const payment = await world.payment();
-    await world.settle(payment, [], { why: 'pushLost' });
+    await world.settle(payment, [], { why: 'notSent' });
     expect(await push(payment)).toMatchObject({ outcome: 'tooLate', status: 'failed' });
     expect(world.received.push).toEqual([]);
   });

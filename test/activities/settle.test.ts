@@ -469,8 +469,14 @@ describe('settle in one transaction', () => {
 });
 
 describe('what the prompt guard proves', () => {
-  test('free while the push is lost: nobody prompted, nobody will, so failed', async () => {
+  test('free while the push is lost and there is time: nobody prompted, and somebody still may', async () => {
     const payment = await world.payment();
+    expect(await world.settle(payment, [], { why: 'pushLost' })).toMatchObject({ status: 'initiating' });
+    expect(await world.evidence(payment)).toEqual([]);
+  });
+
+  test('free while the push is lost and the time is up: nobody prompted, nobody will, so failed', async () => {
+    const payment = await world.payment({ promptBy: new Date(Date.now() - 1) });
     await world.settle(payment, [], { why: 'pushLost' });
     const after = await world.read(payment);
     expect(after).toMatchObject({

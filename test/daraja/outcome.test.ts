@@ -102,7 +102,6 @@ const uncertain: [string, number, unknown][] = [
   ['429 with another reason', 429, errorBody('429', 'Too many requests')],
   ['a redirect', 302, ''],
   ['ResponseCode 1', 200, { ...acknowledgement, ResponseCode: '1' }],
-  ['ResponseCode as a number', 200, { ...acknowledgement, ResponseCode: 0 }],
   ['no CheckoutRequestID', 200, { ...acknowledgement, CheckoutRequestID: undefined }],
   ['empty CheckoutRequestID', 200, { ...acknowledgement, CheckoutRequestID: '' }],
   ['numeric CheckoutRequestID', 200, { ...acknowledgement, CheckoutRequestID: 5 }],
@@ -223,6 +222,20 @@ describe('refusalMessage', () => {
     expect(refusalMessage({ outcome: 'refused', kind, code: 'x', message: 'y', body: '' })).toContain(
       'nothing was charged',
     );
+  });
+});
+
+test('an acknowledgement whose ResponseCode is the number 0 is accepted', () => {
+  const body = JSON.stringify({ ...acknowledgement, ResponseCode: 0 });
+  expect(pushOutcome({ httpStatus: 200, body }).outcome).toBe('accepted');
+});
+
+test('an answer that proves nothing is asked about all the same where it names its prompt', () => {
+  const { CheckoutRequestID } = acknowledgement;
+  const body = JSON.stringify({ CheckoutRequestID });
+  expect(pushOutcome({ httpStatus: 200, body })).toMatchObject({
+    outcome: 'uncertain',
+    checkoutRequestId: CheckoutRequestID,
   });
 });
 
