@@ -74,7 +74,8 @@ async function ask(
   const credential = await credentialOf(deps, em, payment.credentialId);
   if (credential === undefined) return {};
   const ageMs = now.getTime() - (payment.promptSentAt?.getTime() ?? 0);
-  const reserved = ageMs >= deps.timing.reservedCheckMs;
+  // An early look may be left out; the second look at a failure is the only one it gets.
+  const reserved = ageMs >= deps.timing.reservedCheckMs || isFinal(payment.status);
   const waitMs = await takeFromBudget(em, {
     id: `${payment.environment}/${credential.businessShortCode}/query`,
     limit: deps.queryLimit,
@@ -90,7 +91,8 @@ async function ask(
 
 /** A payer who waits comes first: early looks leave most of the window, and later sweeps at least one place of it. */
 function keepFree({ queryLimit, timing }: ActivityDeps, payment: Payment, ageMs: number): number {
-  if (ageMs < timing.reservedCheckMs) return Math.ceil(queryLimit * reservedShare);
+  if (ageMs < timing.reservedCheckMs && !isFinal(payment.status))
+    return Math.ceil(queryLimit * reservedShare);
   const waiting = !isFinal(payment.status) && !roundIsOver(payment.checksAsked, timing);
   return waiting || queryLimit === 1 ? 0 : 1;
 }

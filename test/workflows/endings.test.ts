@@ -113,4 +113,4 @@ test('a failure that is uncertain by nature is looked at once more, by a run of 
   await expect(workflowOf(engine, paymentId).result()).resolves.toBe('failed');
   expect(await eventTypes(engine, paymentId)).toEqual(['payment.failed']);
   await onlyPushTo(engine, phone);
-});
+}, 60_000);
