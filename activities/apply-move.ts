@@ -155,9 +155,11 @@ async function openCases(
   for (const kind of new Set(kinds)) {
     // One that a person closed is not opened again by the same facts, but by others, such as a third receipt.
     const summary = caseSummary(kind, payment.amountShillings, verdict);
+    const about = caseSubject(kind, verdict);
     await em.execute(
-      `update cases set summary = ?, about = ? where payment_id = ? and kind = ? and status = 'open' and about <> ?`,
-      [summary, about(kind, verdict), payment.id, kind, about(kind, verdict)],
+      `update cases set summary = ?, about = ? where payment_id = ? and kind = ? and status = 'open' and not exists
+         (select 1 from cases same where same.payment_id = cases.payment_id and same.kind = cases.kind and same.about = ?)`,
+      [summary, about, payment.id, kind, about],
     );
     await em.execute(
       `insert into cases (id, organisation_id, environment, payment_id, kind, about, summary)
@@ -170,7 +172,7 @@ async function openCases(
         payment.environment,
         payment.id,
         kind,
-        about(kind, verdict),
+        about,
         summary,
         payment.id,
         kind,
@@ -179,7 +181,8 @@ async function openCases(
   }
 }
 
-const about = (kind: CaseKind, { receiptNumbers }: Verdict): string =>
+/** What a case of a kind that can come more than once is about. */
+const caseSubject = (kind: CaseKind, { receiptNumbers }: Verdict): string =>
   kind === 'paid_twice' ? receiptNumbers.toSorted().join(' ') : '';
 
 function eventType(

@@ -8,6 +8,7 @@ import type { NewEvidence } from '../db/new-evidence.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
 import type { Settlement } from '../workflows/messages.ts';
 import { isFinal } from '../workflows/payment-status.ts';
+import type { PaymentTiming } from '../workflows/timing.ts';
 import { checksBehind, roundEndsInMs, roundIsOver } from './check-schedule.ts';
 import { openCredential } from './credential.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -73,28 +74,41 @@ async function ask(
   const em = everyTenantsEntities(deps.orm);
   const credential = await credentialOf(deps, em, payment.credentialId);
   if (credential === undefined) return {};
-  const ageMs = now.getTime() - (payment.promptSentAt?.getTime() ?? 0);
-  // An early look may be left out; the second look at a failure is the only one it gets.
-  const reserved = ageMs >= deps.timing.reservedCheckMs || isFinal(payment.status);
+  const turn = turnOf(payment, now, deps.timing);
   const waitMs = await takeFromBudget(em, {
     id: `${payment.environment}/${credential.businessShortCode}/query`,
     limit: deps.queryLimit,
     windowMs: deps.timing.queryWindowMs,
-    keepFree: keepFree(deps, payment, ageMs),
+    keepFree: keepFree(turn, deps.queryLimit),
   });
-  if (waitMs > 0) return reserved ? { waitMs } : {};
+  // An early look may be left out; the second look at a failure is the only one it gets.
+  if (waitMs > 0) return turn === 'early' ? {} : { waitMs };
   const askedAt = await databaseNow(em);
   const answer = await deps.daraja[payment.environment].query(credential, payment.checkoutRequestId);
   deps.log.info({ paymentId: payment.id, says: answer.says, code: answer.resultCode }, 'query');
   return { evidence: evidenceOf(answer, askedAt) };
 }
 
-/** A payer who waits comes first: early looks leave most of the window, and later sweeps at least one place of it. */
-function keepFree({ queryLimit, timing }: ActivityDeps, payment: Payment, ageMs: number): number {
-  if (ageMs < timing.reservedCheckMs && !isFinal(payment.status))
-    return Math.ceil(queryLimit * reservedShare);
-  const waiting = !isFinal(payment.status) && !roundIsOver(payment.checksAsked, timing);
-  return waiting || queryLimit === 1 ? 0 : 1;
+/** Whose question it is: an early look, that of a payer who still waits, or a later one. */
+type Turn = 'early' | 'waiting' | 'later';
+
+function turnOf(payment: Payment, now: Date, timing: PaymentTiming): Turn {
+  if (isFinal(payment.status)) return 'later';
+  const ageMs = now.getTime() - (payment.promptSentAt?.getTime() ?? 0);
+  if (ageMs < timing.reservedCheckMs) return 'early';
+  return roundIsOver(payment.checksAsked, timing) ? 'later' : 'waiting';
+}
+
+/** A payer who waits comes first: early looks leave most of the window, and later ones at least one place of it. */
+function keepFree(turn: Turn, queryLimit: number): number {
+  switch (turn) {
+    case 'early':
+      return Math.ceil(queryLimit * reservedShare);
+    case 'waiting':
+      return 0;
+    case 'later':
+      return queryLimit === 1 ? 0 : 1;
+  }
 }
 
 /** Undefined when it cannot be opened: the schedule goes on without a question, to "unknown" and its case. */
@@ -106,14 +120,12 @@ async function credentialOf(
   try {
     return await openCredential(em, deps.sealer, credentialId);
   } catch (error) {
-    if (isDriverError(error)) throw error;
+    // The database's own trouble is worth another try; a secret that does not open is not.
+    if (error instanceof DriverException) throw error;
     deps.log.error({ credentialId, error }, 'credential cannot be opened; check HAKIKA_ROOT_KEY');
     return undefined;
   }
 }
-
-/** The database's own trouble is worth another try; a secret that does not open is not. */
-const isDriverError = (error: unknown): boolean => error instanceof DriverException;
 
 function evidenceOf(answer: QueryAnswer, askedAt: Date): NewEvidence {
   return {

@@ -17,11 +17,11 @@ export function validateAll<Names extends Parts>(parts: Names): { [Name in keyof
 }
 
 /** The answer to wrong fields, each named once: two rules of one field may say the same. */
-export function wrongFields(wrong: readonly FieldError[]): ApiError {
+export function wrongFields(wrong: readonly FieldError[], cause?: unknown): ApiError {
   const validation = [...new Map(wrong.map((each) => [`${each.field}: ${each.message}`, each])).values()];
   const which = validation.length === 1 ? 'field' : 'fields';
   const message = `Correct the ${which} named below and send the request again.`;
-  return new ApiError('validation_error', message, { validation });
+  return new ApiError('validation_error', message, { validation, cause });
 }
 
 /** PostgreSQL holds no NUL, and half of a surrogate pair would come back as another character. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { ApiError } from '../errors.ts';
+import type { ApiError } from '../errors.ts';
+import { wrongFields } from '../validate.ts';
 import { instant } from './query-values.ts';
 
 /** Where a page begins: after (or before) this row, in a list with these filters and no others. */
@@ -38,10 +39,7 @@ function parse(cursor: string, kind: SortKind): z.output<ReturnType<typeof encod
 }
 
 const wrong = (message: string, cause?: unknown): ApiError =>
-  new ApiError('validation_error', 'Correct the field named below and send the request again.', {
-    validation: [{ field: 'cursor', message }],
-    cause,
-  });
+  wrongFields([{ field: 'cursor', message }], cause);
 
 const hash = (filters: object): string =>
   createHash('sha256')

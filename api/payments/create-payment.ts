@@ -1,16 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { databaseNow } from '../../db/database-clock.ts';
-import {
-  IdempotencyKey,
-  Payment,
-  type Customer,
-  type DarajaCredential,
-  type Tenant,
-} from '../../db/entities/index.ts';
+import { Payment, type Customer, type DarajaCredential, type Tenant } from '../../db/entities/index.ts';
 import { newId } from '../../db/new-id.ts';
 import type { ApiDeps } from '../deps.ts';
 import { hashCallbackToken } from '../hooks/callback-token.ts';
+import { bindKey } from '../idempotency/bind-key.ts';
+import type { Bound } from '../idempotency/once.ts';
 import { findReferences } from './order-references.ts';
 import { findOrCreateCustomer } from './payer.ts';
 import { refuseDuplicate, refuseOpenPrompt } from './phone-guard.ts';
@@ -19,7 +15,7 @@ import type { ExpressRequest } from './schemas.ts';
 export interface NewPayment {
   tenant: Tenant;
   request: ExpressRequest;
-  idempotency: { key: string; requestHash: string } | undefined;
+  idempotency: Bound | undefined;
 }
 
 export interface CreatedPayment {
@@ -86,22 +82,5 @@ function build(
     dueAt: inMs(timing.promptWithinMs),
     createdAt: now,
     updatedAt: now,
-  });
-}
-
-/** The unique key is the last word on "once": of two processes with the same key, one commits and one is told here. */
-async function bindKey(
-  em: EntityManager,
-  tenant: Tenant,
-  { key, requestHash }: { key: string; requestHash: string },
-  resourceId: string,
-): Promise<void> {
-  await em.insert(IdempotencyKey, {
-    ...tenant,
-    key,
-    requestHash,
-    resourceId,
-    answerStatus: null,
-    answerSealed: null,
   });
 }

@@ -1,12 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type * as z from 'zod';
 import { databaseNow } from '../../db/database-clock.ts';
-import { IdempotencyKey, WebhookEndpoint, type Tenant } from '../../db/entities/index.ts';
+import { WebhookEndpoint, type Tenant } from '../../db/entities/index.ts';
 import { newId } from '../../db/new-id.ts';
 import { newWebhookSecret } from '../../db/webhook-secret.ts';
 import type { ApiDeps } from '../deps.ts';
-import { ApiError } from '../errors.ts';
+import { bindKey } from '../idempotency/bind-key.ts';
 import type { Bound } from '../idempotency/once.ts';
+import { wrongFields } from '../validate.ts';
 import type { CreateEndpoint } from './schemas.ts';
 
 /** Makes an endpoint and its secret, which is shown to its owner once. */
@@ -22,15 +23,7 @@ export async function createEndpoint(
   const id = newId('we');
   const endpoint = await em.transactional(async (inner) => {
     const now = await databaseNow(inner);
-    if (bound !== undefined) {
-      await inner.insert(IdempotencyKey, {
-        ...tenant,
-        ...bound,
-        resourceId: id,
-        answerStatus: null,
-        answerSealed: null,
-      });
-    }
+    if (bound !== undefined) await bindKey(inner, tenant, bound, id);
     return inner.create(WebhookEndpoint, {
       id,
       ...tenant,
@@ -56,9 +49,7 @@ export function assertReachable(
   url: string,
 ): void {
   if (new URL(url).protocol === 'https:' || (webhookAllowPrivate && environment === 'sandbox')) return;
-  throw new ApiError('validation_error', 'Correct the field named below and send the request again.', {
-    validation: [
-      { field: 'url', message: 'Send an https address: webhooks carry payments and go over TLS only.' },
-    ],
-  });
+  throw wrongFields([
+    { field: 'url', message: 'Send an https address: webhooks carry payments and go over TLS only.' },
+  ]);
 }

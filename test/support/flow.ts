@@ -1,10 +1,5 @@
 // Asserts by node:assert, for it is used outside Jest as well.
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Client, Connection } from '@temporalio/client';
-import { createApp } from '../../api/app.ts';
-import type { ApiDeps } from '../../api/deps.ts';
 import type { PaymentStatus } from '../../workflows/payment-status.ts';
 import type { PaymentTiming } from '../../workflows/timing.ts';
 import type { Engine } from './engine.ts';
@@ -195,22 +190,4 @@ export async function runIds(engine: Engine, paymentId: string): Promise<string[
   const query = `WorkflowId = "payment/${paymentId}"`;
   for await (const { runId } of engine.client.workflow.list({ query })) found.push(runId);
   return found;
-}
-
-/** A client of a Temporal server that is not there, made like the API's own. */
-export const clientOfNothing = (namespace: string): Client =>
-  new Client({ connection: Connection.lazy({ address: '127.0.0.1:9', interceptors: [] }), namespace });
-
-/** A second API process in this engine's place, such as one that does not reach Temporal. */
-export async function startApi(engine: Engine, more: Partial<ApiDeps>) {
-  const handle = createApp({ ...engine.apiDeps, ...more }).callback();
-  const server = createServer((request, response) => void handle(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { closedAddress, serveApi, temporalAt, type ServedApi } from '../api/support/serve-api.ts';
 import { Engine } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   becomes,
   callbackOf,
-  clientOfNothing,
   eventTypes,
   nextPhone,
   onlyPushTo,
@@ -15,7 +15,6 @@ import {
   pushesTo,
   runIds,
   sql,
-  startApi,
   workflowOf,
 } from '../support/flow.ts';
 import { resetToPush } from '../support/reset-to-push.ts';
@@ -24,7 +23,7 @@ import { resetToPush } from '../support/reset-to-push.ts';
 const payer = () => nextPhone('15');
 
 let engine: Engine;
-let away: Awaited<ReturnType<typeof startApi>>;
+let away: ServedApi;
 const [withoutTemporal, withoutTemporalLate, withoutWorker, withoutWorkerLate] = [
   payer(),
   payer(),
@@ -37,7 +36,7 @@ let answers: unknown[];
 beforeAll(async () => {
   const timing = { promptWithinMs: 60_000, relayAfterMs: 300, overdueMs: 300 };
   engine = await Engine.start({ tempo: 20, timing, worker: false });
-  away = await startApi(engine, { client: clientOfNothing(engine.namespace) });
+  away = await serveApi({ ...engine.apiDeps, client: temporalAt(closedAddress) });
   answers = await Promise.all([
     pay(engine, withoutTemporal, {}, away.url),
     pay(engine, withoutTemporalLate, {}, away.url),
@@ -51,7 +50,7 @@ beforeAll(async () => {
   await engine.startWorker();
 }, 30_000);
 afterAll(async () => {
-  await away.stop();
+  await away.close();
   await engine.stop();
 });
 
@@ -90,12 +89,12 @@ test('evidence that nobody signalled is judged by the relay', async () => {
   const phone = payer();
   const { paymentId } = await pay(engine, phone);
   const push = await onlyPushTo(engine, phone);
-  const api = await startApi(engine, { client: clientOfNothing(engine.namespace) });
+  const api = await serveApi({ ...engine.apiDeps, client: temporalAt(closedAddress) });
   await postCallback(push, callbackOf(push), api.url);
   await becomes(engine, paymentId, 'completed');
   expect(await eventTypes(engine, paymentId)).toEqual(['payment.completed']);
   await expect(workflowOf(engine, paymentId).result()).resolves.toBe('completed');
-  await api.stop();
+  await api.close();
 });
 
 test('a payment whose workflow was terminated is taken up by a new run when its next check is due, and completed by the callback', async () => {

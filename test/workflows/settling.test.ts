@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pushPrompt } from '../../activities/push-prompt.ts';
 import { settle } from '../../activities/settle.ts';
+import { closedAddress, serveApi, temporalAt, type ServedApi } from '../api/support/serve-api.ts';
 import { Engine } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   callbackOf,
-  clientOfNothing,
   eventTypes,
   evidenceOf,
   nextPhone,
@@ -16,20 +16,19 @@ import {
   postCallback,
   pushesTo,
   sql,
-  startApi,
 } from '../support/flow.ts';
 
 let engine: Engine;
-let api: Awaited<ReturnType<typeof startApi>>;
+let api: ServedApi;
 
 // No worker, and an API that reaches no Temporal: every step here is the test's own.
 beforeAll(async () => {
   engine = await Engine.start({ tempo: 1, timing: patientTiming, worker: false });
-  api = await startApi(engine, { client: clientOfNothing(engine.namespace) });
+  api = await serveApi({ ...engine.apiDeps, client: temporalAt(closedAddress) });
   await engine.listen();
 });
 afterAll(async () => {
-  await api.stop();
+  await api.close();
   await engine.stop();
 });
 
