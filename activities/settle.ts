@@ -1,4 +1,4 @@
-import { LockMode, type EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { resultCode } from '../daraja/result-codes.ts';
 import { databaseNow } from '../db/database-clock.ts';
 import { EvidenceRow, Payment } from '../db/entities/index.ts';
@@ -15,6 +15,8 @@ import { takeReceipts } from './receipt-ownership.ts';
 export interface SettleRequest {
   paymentId: string;
   why: SettleReason;
+  /** What to tell the developer if nobody was prompted and nobody will be. */
+  advice?: string;
   /** Evidence that is stored in the same transaction in which it is judged. */
   evidence?: readonly NewEvidence[];
   /** How many checks of the schedule are behind the payment now; absent when none was asked. */
@@ -29,10 +31,11 @@ export interface SettleRequest {
 export async function settle(deps: ActivityDeps, request: SettleRequest): Promise<Settlement> {
   return await everyTenantsEntities(deps.orm).transactional(async (em) => {
     // Callback and timer, callback and operator, two workers: the lock puts them in order, and each judges what the other brought.
-    const lockMode = LockMode.PESSIMISTIC_WRITE;
-    const payment = await em.findOneOrFail(Payment, { id: request.paymentId }, { lockMode });
+    // `no key`, so that a callback can be stored meanwhile: its foreign key needs the payment's id to stay, nothing more.
+    await em.execute('select 1 from payments where id = ? for no key update', [request.paymentId]);
+    const payment = await em.findOneOrFail(Payment, { id: request.paymentId });
     const now = await databaseNow(em);
-    for (const evidence of [...(request.evidence ?? []), ...knownByTheGuard(payment, request.why, now)]) {
+    for (const evidence of [...(request.evidence ?? []), ...knownByTheGuard(payment, request, now)]) {
       await addEvidence(em, deps, payment, evidence);
     }
     await judgeAll(em, deps, payment, now, request.checksAsked);
@@ -62,7 +65,7 @@ async function judgeAll(
  * What the prompt guard proves. Free while the payment is still `initiating`: nobody prompted, and because this
  * transaction moves the status that the guard asks for, nobody will. Taken and the push lost: the prompt may be out.
  */
-function knownByTheGuard(payment: Payment, why: SettleReason, now: Date): NewEvidence[] {
+function knownByTheGuard(payment: Payment, { why, advice }: SettleRequest, now: Date): NewEvidence[] {
   if (payment.status !== 'initiating' || (why !== 'pushLost' && why !== 'notSent')) return [];
   if (payment.promptSentAt === null) {
     // A push that broke before the guard sent nothing, and there is time for another one.
@@ -73,8 +76,7 @@ function knownByTheGuard(payment: Payment, why: SettleReason, now: Date): NewEvi
         sourceKey: 'guard',
         says: 'failed',
         detail: 'The payer was not prompted.',
-        advice:
-          'The prompt could not be sent in time; the payer was not prompted and nothing was charged. Create a new payment.',
+        advice: advice ?? neverPromptedAdvice,
       },
     ];
   }
@@ -83,6 +85,9 @@ function knownByTheGuard(payment: Payment, why: SettleReason, now: Date): NewEvi
     { kind: 'promptUncertain', sourceKey, says: 'nothing', detail: 'The answer to the push was lost.' },
   ];
 }
+
+const neverPromptedAdvice =
+  'The prompt could not be sent in time; the payer was not prompted and nothing was charged. Create a new payment.';
 
 async function settlementOf(em: EntityManager, payment: Payment, now: Date): Promise<Settlement> {
   const rows = await em.execute<{ id: string }[]>(

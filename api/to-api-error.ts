@@ -15,13 +15,14 @@ export function toApiError(error: unknown): ApiError {
 
 const awayCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** Not reachable, shutting down, starting, out of connections, frozen, or cut off in the middle. */
+/** Not reachable, shutting down, starting, out of connections, frozen, too slow, or cut off in the middle. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof ConnectionException) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  // 08: connection; 57P: shutting down or starting up; 53: no connection or no memory left (PostgreSQL, appendix A).
-  if (awayCodes.has(code) || /^(?:08|53|57P)/.test(code)) return true;
+  // 08: connection; 57P: shutting down or starting up; 53: no connection or no memory left; 57014: no answer within the
+  // statement's time; 55P03: a lock that is not to be had (PostgreSQL, appendix A).
+  if (awayCodes.has(code) || /^(?:08|53|57P|57014|55P03)/.test(code)) return true;
   if (
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
       error.message,

@@ -9,7 +9,7 @@ import type { ApiDeps } from '../deps.ts';
 import { hashCallbackToken } from './callback-token.ts';
 import { isListedAddress } from './listed-address.ts';
 
-/** Bodies kept per token; what comes after is counted only, so that a leaked address cannot fill the database. */
+/** Different bodies kept per token; what comes after is counted only, so that a leaked address cannot fill the database. */
 const bodiesMax = 32;
 
 /** The largest number of an integer column. */
@@ -33,17 +33,17 @@ export async function storeCallback(deps: ApiDeps, received: ReceivedCallback): 
     return undefined;
   }
   const isNew = await em.transactional(async (inner) => {
-    const [row] = await inner.execute<{ callback_count: number }[]>(
-      'update payments set callback_count = callback_count + 1 where id = ? returning callback_count',
-      [payment.id],
-    );
-    // The count is of requests, and a body that is repeated takes no place. The row's lock puts these in order.
-    if ((row?.callback_count ?? 0) > bodiesMax && (await bodiesKept(inner, payment.id)) >= bodiesMax)
-      return false;
-    return await addEvidence(inner, deps, payment, evidenceOf(deps, payment.id, received));
+    // One at a time for each payment, so that the limit holds. Not by the payment's row: a settlement may hold it, and
+    // Safaricom, which sends this once, would wait for that.
+    await inner.execute('select pg_advisory_xact_lock(hashtextextended(?, 3))', [payment.id]);
+    if ((await bodiesKept(inner, payment.id)) < bodiesMax)
+      return await addEvidence(inner, deps, payment, evidenceOf(deps, payment.id, received));
+    await inner.execute('update payments set callbacks_not_kept = callbacks_not_kept + 1 where id = ?', [
+      payment.id,
+    ]);
+    return false;
   });
-  if (!isNew) return undefined;
-  return payment;
+  return isNew ? payment : undefined;
 }
 
 const bodiesKept = (em: EntityManager, paymentId: string): Promise<number> =>

@@ -37,7 +37,8 @@ const PaymentSchema = defineEntity({
     /** The token in the callback's path: hashed to look it up, sealed to build the address at the push. */
     callbackTokenHash: p.text().strictNullable(),
     callbackTokenSealed: p.text().strictNullable(),
-    callbackCount: p.integer().default(0),
+    /** Callbacks that came after so many different ones that their bodies were not kept. */
+    callbacksNotKept: p.integer().default(0),
     /** Rises with every settlement. */
     revision: p.integer().default(0),
     /** The last sequence number of this payment's events. */

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { Client } from 'pg';
@@ -54,11 +55,12 @@ describe('migrate', () => {
     await migrate(url);
     const client = new Client({ connectionString: url });
     await client.connect();
-    const { rows } = await client.query('select name from mikro_orm_migrations');
+    const { rows } = await client.query('select name from mikro_orm_migrations order by name');
     const { rows: locks } = await client.query(`select 1 from pg_locks where locktype = 'advisory' and granted
       and database = (select oid from pg_database where datname = current_database())`);
     await client.end();
-    expect(rows).toHaveLength(1);
+    const files = await readdir(new URL('../../db/migrations/', import.meta.url));
+    expect(rows.map(({ name: migration }) => `${migration}.ts`)).toEqual(files.toSorted());
     expect(locks).toEqual([]);
   });
 

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EvidenceRow, Payment } from '../../../db/entities/index.ts';
 import { openDatabase } from '../../../db/mikro-orm.config.ts';
 import { everyTenantsEntities } from '../../../db/tenant.ts';
+import { settle } from '../../../activities/settle.ts';
 import { testDatabaseUrl } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { Engine } from '../../support/engine.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import { send } from '../support/send.ts';
@@ -116,7 +118,7 @@ describe('a callback', () => {
     const { id, token } = await newPayment();
     await call(token, callback());
     const payment = await everyTenantsEntities(engine.orm).findOneOrFail(Payment, { id });
-    expect(payment).toMatchObject({ status: 'initiating', callbackCount: 1 });
+    expect(payment).toMatchObject({ status: 'initiating', revision: 0 });
   });
 
   const strange: [string, string][] = [
@@ -180,6 +182,38 @@ describe('a callback', () => {
   });
 });
 
+test('a callback is stored and acknowledged while its payment is being settled', async () => {
+  const { id, token } = await newPayment();
+  await call(token, callback({ receipt: 'UIE4K7Q2XZ' }));
+  const { organisationId, environment } = engine.tenant;
+  const { id: otherId } = await newPayment();
+  const other = engine.orm.em.fork();
+  await other.begin();
+  // The settlement takes its receipt, for which it must wait here, with the payment's row in its hands.
+  await other.execute(
+    `insert into receipts (organisation_id, environment, receipt_number, payment_id) values (?, ?, 'UIE4K7Q2XZ', ?)`,
+    [organisationId, environment, otherId],
+  );
+  const settling = settle(engine.activityDeps, { paymentId: id, why: 'evidence' });
+  try {
+    await eventually(() => expect(waitingForLock()).resolves.toBe(1));
+    expect((await call(token, callback({ code: 1032 }))).status).toBe(200);
+    await expect(evidenceOf(id)).resolves.toHaveLength(2);
+  } finally {
+    await other.rollback();
+  }
+  await expect(settling).resolves.toMatchObject({ status: 'completed' });
+});
+
+async function waitingForLock(): Promise<number> {
+  const [row] = await engine.orm.em
+    .fork()
+    .execute<{ waiting: string }[]>(
+      `select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+  return Number(row!.waiting);
+}
+
 describe('the limit of 32 bodies', () => {
   test('holds: what comes after is counted only, and answered like any other', async () => {
     const { id, token } = await newPayment();
@@ -189,8 +223,14 @@ describe('the limit of 32 bodies', () => {
     }
     await expect(evidenceOf(id)).resolves.toHaveLength(32);
     await expect(everyTenantsEntities(engine.orm).findOneOrFail(Payment, { id })).resolves.toMatchObject({
-      callbackCount: 35,
+      callbacksNotKept: 3,
     });
+  });
+
+  test('holds when forty come at once', async () => {
+    const { id, token } = await newPayment();
+    await Promise.all(Array.from({ length: 40 }, (_each, number) => call(token, `{"number":${number}}`)));
+    await expect(evidenceOf(id)).resolves.toHaveLength(32);
   });
 
   test('counts bodies, not repetitions: a callback sent forty times leaves room for another', async () => {
