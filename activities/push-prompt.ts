@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DarajaError } from '../daraja/daraja-error.ts';
-import { refusalMessage, type PushOutcome } from '../daraja/outcome.ts';
+import { notSentMessages, refusalMessage, type PushOutcome } from '../daraja/outcome.ts';
 import { Payment } from '../db/entities/index.ts';
 import type { NewEvidence } from '../db/new-evidence.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
@@ -15,6 +15,7 @@ import { settle, type SettleRequest } from './settle.ts';
 const writeWithinMs = 2_000;
 
 type PushAttempt = PushOutcome | { outcome: 'tooLate' };
+type NotSent = Extract<PushOutcome, { outcome: 'notSent' }>;
 
 /** Prompts the payer, at most once in the payment's life, whoever calls this however often. */
 export async function pushPrompt(
@@ -28,7 +29,7 @@ export async function pushPrompt(
   logPush(deps, paymentId, attempt, push);
   if (push.outcome === 'tooLate')
     return { outcome: 'tooLate', ...(await settle(deps, { paymentId, why: 'pushLost' })) };
-  if (push.outcome === 'notSent') return await notSent(deps, payment, attempt, push.retryAfterSeconds);
+  if (push.outcome === 'notSent') return await notSent(deps, payment, attempt, push);
   const settlement = await persistently(deps, { paymentId, why: 'evidence', evidence: [evidenceOf(push)] });
   return { outcome: push.outcome, ...settlement };
 }
@@ -99,17 +100,18 @@ async function notSent(
   deps: ActivityDeps,
   payment: Payment,
   attempt: number,
-  retryAfterSeconds: number | null,
+  { reason, retryAfterSeconds }: NotSent,
 ): Promise<PushResult> {
-  const em = everyTenantsEntities(deps.orm);
-  const settlement = await settle(deps, { paymentId: payment.id, why: 'evidence' });
   // The last pause repeats until `prompt_by`; a gateway that asks for a longer one gets it.
   const { pushAgainMs } = deps.timing;
   const plannedMs = pushAgainMs[attempt - 1] ?? pushAgainMs.at(-1) ?? 0;
   const pauseMs = Math.max(1, plannedMs, (retryAfterSeconds ?? 0) * 1000);
-  const leftMs = (payment.promptBy?.getTime() ?? 0) - (await databaseNow(em)).getTime();
+  const now = await databaseNow(everyTenantsEntities(deps.orm));
+  const leftMs = (payment.promptBy?.getTime() ?? 0) - now.getTime();
   const againInMs = pauseMs >= leftMs ? null : pauseMs;
-  return { outcome: 'notSent', againInMs, ...settlement };
+  const why = againInMs === null ? 'notSent' : 'evidence';
+  const request = { paymentId: payment.id, why, advice: notSentMessages[reason] } as const;
+  return { outcome: 'notSent', againInMs, ...(await settle(deps, request)) };
 }
 
 function evidenceOf(push: Exclude<PushOutcome, { outcome: 'notSent' }>): NewEvidence {

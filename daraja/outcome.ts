@@ -20,7 +20,7 @@ export type PushOutcome =
     }
   | {
       outcome: 'notSent';
-      reason: 'notConnected' | 'tooSlow' | 'invalidToken' | 'noToken' | 'throttled';
+      reason: NotSentReason;
       detail: string;
       httpStatus: number | null;
       retryAfterSeconds: number | null;
@@ -33,6 +33,8 @@ export type PushOutcome =
       checkoutRequestId: string | null;
       body: string;
     };
+
+export type NotSentReason = 'notConnected' | 'tooSlow' | 'invalidToken' | 'noToken' | 'throttled';
 
 /** Judges an answer to a push by the table of rules; what the table does not know is uncertain. Never throws. */
 export function pushOutcome(answer: Answer): PushOutcome {
@@ -52,7 +54,7 @@ export function pushOutcome(answer: Answer): PushOutcome {
   const means = pushRule(answer)?.means;
   if (means === undefined || reason === undefined) return uncertain({ detail, httpStatus, body });
   if (means.outcome === 'notSent') {
-    const retryAfterSeconds = answer.retryAfterSeconds ?? null;
+    const retryAfterSeconds = answer.retryAfterSeconds ?? means.retryAfterSeconds ?? null;
     return { outcome: 'notSent', reason: means.reason, detail, httpStatus, retryAfterSeconds };
   }
   const { code, message } = reason;
@@ -85,6 +87,22 @@ export function refusalMessage(refusal: Extract<PushOutcome, { outcome: 'refused
       message.test(refusal.message),
   );
   return rule?.means.outcome === 'refused' ? rule.means.advice : adviceByKind[refusal.kind];
+}
+
+/** Words for the developer whose payment ran out of time before any push had left. */
+export const notSentMessages: Record<NotSentReason, string> = {
+  notConnected: notPrompted('Safaricom could not be reached.', 'Check the network of this server'),
+  tooSlow: notPrompted('This server was too slow to send the prompt.', 'Check its load'),
+  invalidToken: notPrompted(
+    'Safaricom refused its own access tokens.',
+    'Check on the Daraja portal that the app has M-Pesa Express',
+  ),
+  noToken: notPrompted('Safaricom gave no access token.', 'Wait a few minutes'),
+  throttled: notPrompted('Safaricom throttled this short code.', 'Wait a few minutes'),
+};
+
+function notPrompted(why: string, what: string): string {
+  return `${why} The payer was not prompted and nothing was charged. ${what}, then create a new payment.`;
 }
 
 /** For a refusal that no rule describes, such as a consumer key that OAuth refused. */

@@ -13,6 +13,8 @@ export interface PushRule {
 interface NotSent {
   outcome: 'notSent';
   reason: 'invalidToken' | 'throttled';
+  /** Asked again no sooner, unless the answer itself names a time. Default: by the caller's own schedule. */
+  retryAfterSeconds?: number;
 }
 
 interface Refused {
@@ -25,6 +27,8 @@ interface Refused {
 // Retried by the workflow, and so the shortest list of all: what is wrongly in it prompts a payer twice.
 const invalidToken: NotSent = { outcome: 'notSent', reason: 'invalidToken' };
 const throttled: NotSent = { outcome: 'notSent', reason: 'throttled' };
+// A spike passes in a second; a quota is counted by the minute at least.
+const quotaSpent: NotSent = { ...throttled, retryAfterSeconds: 20 };
 
 const configuration = (advice: string): Refused => ({ outcome: 'refused', kind: 'configuration', advice });
 const badField = (fields: string, advice: string): PushRule => ({
@@ -57,12 +61,17 @@ export const pushRules: readonly PushRule[] = [
     httpStatuses: [429, 500],
     errorCodes: ['500.003.03', 'policies.ratelimit.QuotaViolation'],
     message: /quota (?:violation|limit exceeded)/i,
-    means: throttled,
+    means: quotaSpent,
   },
   {
     // With HTTP 429 the words are enough: the status itself says that the gateway stopped it.
     httpStatuses: [429],
-    message: /spike arrest violation|quota (?:violation|limit exceeded)/i,
+    message: /quota (?:violation|limit exceeded)/i,
+    means: quotaSpent,
+  },
+  {
+    httpStatuses: [429],
+    message: /spike arrest violation/i,
     means: throttled,
   },
   badField(

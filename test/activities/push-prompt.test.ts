@@ -154,7 +154,18 @@ describe('not sent', () => {
   test('is not tried again when the pause would end too late', async () => {
     world.push = spikeArrest;
     const payment = await world.payment({ promptBy: new Date(Date.now() + 900) });
-    expect(await push(payment)).toMatchObject({ outcome: 'notSent', againInMs: null });
+    expect(await push(payment)).toMatchObject({ outcome: 'notSent', againInMs: null, status: 'failed' });
+    const { failureReason } = await world.read(payment);
+    expect(failureReason).toBe(
+      'Safaricom throttled this short code. The payer was not prompted and nothing was charged. Wait a few minutes, then create a new payment.',
+    );
+    expect(await world.eventTypes(payment)).toEqual(['payment.failed']);
+  });
+
+  test('for a quota that is spent waits longer than for a spike', async () => {
+    world.push = (response) =>
+      json(response, 500, errorBody('500.003.03', 'Error Occurred: Quota Violation'));
+    expect(await push(await world.payment())).toMatchObject({ outcome: 'notSent', againInMs: 20_000 });
   });
 
   test('and then sent is sent once', async () => {

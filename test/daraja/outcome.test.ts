@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { exchangeOutcome, pushOutcome, refusalMessage } from '../../daraja/outcome.ts';
+import { exchangeOutcome, notSentMessages, pushOutcome, refusalMessage } from '../../daraja/outcome.ts';
 import { pushRules } from '../../daraja/push-rules.ts';
 import { acknowledgement, errorBody, fault } from './samples.ts';
 
@@ -36,6 +36,7 @@ const notSent: Case[] = [
     'throttled',
   ],
   ['quota of the gateway', 429, fault(quota, 'policies.ratelimit.QuotaViolation'), 'throttled'],
+  ['429 that names a quota under another code', 429, errorBody('429', 'Quota limit exceeded'), 'throttled'],
   [
     '429 that names spike arrest under another code',
     429,
@@ -145,7 +146,6 @@ test.each(notSent)('certainly not sent: %s', (_title, httpStatus, body, reason) 
     outcome: 'notSent',
     reason,
     httpStatus,
-    retryAfterSeconds: null,
   });
 });
 
@@ -181,6 +181,26 @@ test('Retry-After is passed on to whoever waits', () => {
     retryAfterSeconds: 7,
   });
 });
+
+test.each([
+  ['spike arrest', fault(spike, 'policies.ratelimit.SpikeArrestViolation'), undefined, null],
+  ['a quota', fault(quota, 'policies.ratelimit.QuotaViolation'), undefined, 20],
+  ['a quota with Retry-After', fault(quota, 'policies.ratelimit.QuotaViolation'), 3, 3],
+])('%s is asked again after a pause of its own', (_what, body, retryAfterSeconds, pauseSeconds) => {
+  const answer = {
+    httpStatus: 429,
+    body: JSON.stringify(body),
+    ...(retryAfterSeconds && { retryAfterSeconds }),
+  };
+  expect(pushOutcome(answer)).toMatchObject({ outcome: 'notSent', retryAfterSeconds: pauseSeconds });
+});
+
+test.each(Object.entries(notSentMessages))(
+  '%s: says that nothing was charged, and what to do',
+  (_reason, words) => {
+    expect(words).toMatch(/was not prompted and nothing was charged\. .+, then create a new payment\.$/);
+  },
+);
 
 test('an echoed token is in no detail', () => {
   const outcome = judge(401, errorBody('401.002.01', 'Error Occurred - Invalid Access Token - hH1sAxQp'));
