@@ -8,16 +8,13 @@ import type { NewEvidence } from '../db/new-evidence.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
 import type { Settlement } from '../workflows/messages.ts';
 import { isFinal } from '../workflows/payment-status.ts';
-import type { PaymentTiming } from '../workflows/timing.ts';
 import { checksBehind, roundEndsInMs, roundIsOver } from './check-schedule.ts';
 import { openCredential } from './credential.ts';
 import type { ActivityDeps } from './deps.ts';
 import { noVerdictYet } from './failures.ts';
-import { takeFromBudget } from './query-budget.ts';
+import { returnPlace, shrinkBudget, takeFromBudget } from './query-budget.ts';
+import { keepFree, turnOf } from './query-turn.ts';
 import { settle } from './settle.ts';
-
-/** Of a window's queries, those that early checks leave to payments whose check is reserved. */
-const reservedShare = 0.6;
 
 /**
  * Asks Safaricom what became of a prompt, stores the answer and settles. Returns when nothing is left to ask or the
@@ -32,7 +29,7 @@ export async function askSafaricom(deps: ActivityDeps, paymentId: string): Promi
   // the payment on, its schedule counts from its creation.
   if (payment.promptSentAt === null && payment.status === 'initiating') {
     const leftMs = (payment.promptBy?.getTime() ?? 0) - now.getTime();
-    if (leftMs > 0) throw noVerdictYet(leftMs);
+    if (leftMs > 0) throw noVerdictYet('Nobody has been prompted yet.', leftMs);
     return await settle(deps, { paymentId, why: 'pushLost' });
   }
 
@@ -46,13 +43,13 @@ export async function askSafaricom(deps: ActivityDeps, paymentId: string): Promi
       ? Math.min(asked.waitMs, roundEndsInMs(payment, now, deps.timing))
       : asked.waitMs;
     await postpone(em, paymentId, pauseMs);
-    throw noVerdictYet(pauseMs);
+    throw noVerdictYet(asked.why, pauseMs);
   }
   const checksAsked = asked.waitMs === undefined ? behind : deps.timing.checksMs.length;
   const evidence = asked.evidence === undefined ? [] : [asked.evidence];
   const settlement = await settle(deps, { paymentId, why: 'evidence', evidence, checksAsked });
   if (settlement.nextCheckInMs === null || roundEnds) return settlement;
-  throw noVerdictYet(settlement.nextCheckInMs);
+  throw noVerdictYet(asked.why, settlement.nextCheckInMs);
 }
 
 /** What waits for its place in the budget is not forgotten: relay and health must not take it for overdue. */
@@ -63,52 +60,45 @@ async function postpone(em: EntityManager, paymentId: string, pauseMs: number): 
   );
 }
 
-/** One question within the budget. `waitMs`: no place was free for a question that may not be skipped. */
-async function ask(
-  deps: ActivityDeps,
-  payment: Payment,
-  now: Date,
-): Promise<{ evidence?: NewEvidence; waitMs?: number }> {
+interface Asked {
+  evidence?: NewEvidence;
+  /** No place was free for a question that may not be skipped; until one is. */
+  waitMs?: number;
+  /** What came of it, in our own words: Safaricom's may name the payer, and Temporal keeps what it is told. */
+  why: string;
+}
+
+/** One question within the budget. */
+async function ask(deps: ActivityDeps, payment: Payment, now: Date): Promise<Asked> {
   // A push whose acknowledgement was lost has no id to ask by; the check still counts, so that the schedule goes on.
-  if (payment.checkoutRequestId === null || payment.credentialId === null) return {};
+  if (payment.checkoutRequestId === null || payment.credentialId === null)
+    return { why: 'Safaricom gave no id to ask by.' };
   const em = everyTenantsEntities(deps.orm);
   const credential = await credentialOf(deps, em, payment.credentialId);
-  if (credential === undefined) return {};
+  if (credential === undefined) return { why: 'The credential cannot be opened.' };
   const turn = turnOf(payment, now, deps.timing);
-  const waitMs = await takeFromBudget(em, {
+  const taken = await takeFromBudget(em, {
     id: `${payment.environment}/${credential.businessShortCode}/query`,
     limit: deps.queryLimit,
     windowMs: deps.timing.queryWindowMs,
     keepFree: keepFree(turn, deps.queryLimit),
   });
-  // An early look may be left out; the second look at a failure is the only one it gets.
-  if (waitMs > 0) return turn === 'early' ? {} : { waitMs };
+  if ('waitMs' in taken) {
+    const why = 'No place was free in the budget of queries.';
+    // An early look may be left out; the second look at a failure is the only one it gets.
+    return turn === 'early' ? { why } : { why, waitMs: taken.waitMs };
+  }
   const askedAt = await databaseNow(em);
   const answer = await deps.daraja[payment.environment].query(credential, payment.checkoutRequestId);
   deps.log.info({ paymentId: payment.id, says: answer.says, code: answer.resultCode }, 'query');
-  return { evidence: evidenceOf(answer, askedAt) };
+  if (!answer.sent) await returnPlace(em, taken.place);
+  if (answer.throttled) await shrinkBudget(em, taken.place);
+  return { evidence: evidenceOf(answer, askedAt), why: answerWords(answer) };
 }
 
-/** Whose question it is: an early look, that of a payer who still waits, or a later one. */
-type Turn = 'early' | 'waiting' | 'later';
-
-function turnOf(payment: Payment, now: Date, timing: PaymentTiming): Turn {
-  if (isFinal(payment.status)) return 'later';
-  const ageMs = now.getTime() - (payment.promptSentAt?.getTime() ?? 0);
-  if (ageMs < timing.reservedCheckMs) return 'early';
-  return roundIsOver(payment.checksAsked, timing) ? 'later' : 'waiting';
-}
-
-/** A payer who waits comes first: early looks leave most of the window, and later ones at least one place of it. */
-function keepFree(turn: Turn, queryLimit: number): number {
-  switch (turn) {
-    case 'early':
-      return Math.ceil(queryLimit * reservedShare);
-    case 'waiting':
-      return 0;
-    case 'later':
-      return queryLimit === 1 ? 0 : 1;
-  }
+function answerWords({ resultCode: code, httpStatus }: QueryAnswer): string {
+  if (code !== null) return `Safaricom answered: ${resultCode(code).meaning}`;
+  return httpStatus === null ? 'Safaricom gave no answer.' : `Safaricom answered HTTP ${httpStatus}.`;
 }
 
 /** Undefined when it cannot be opened: the schedule goes on without a question, to "unknown" and its case. */

@@ -6,6 +6,7 @@ import { everyTenantsEntities } from '../db/tenant.ts';
 import { nextPauseMs } from '../workflows/webhook-schedule.ts';
 import type { ActivityDeps } from './deps.ts';
 import { disableEndpoint } from './disable-endpoint.ts';
+import { withSlot } from './endpoint-slots.ts';
 import { notDelivered } from './failures.ts';
 import { sendWebhook, type WebhookAnswer } from './webhook-request.ts';
 import { signatureHeaders } from './webhook-signature.ts';
@@ -24,7 +25,20 @@ export async function deliverWebhook(
   const event = await em.findOneOrFail(Event, { id: delivery.eventId });
   const endpoint = await em.findOneOrFail(WebhookEndpoint, { id: delivery.endpointId });
   if (endpoint.disabledAt !== null || endpoint.deletedAt !== null) return await giveUp(em, delivery);
+  return await withSlot(endpoint.id, () => tryOnce(deps, em, { delivery, event, endpoint }));
+}
 
+interface Subject {
+  delivery: WebhookDelivery;
+  event: Event;
+  endpoint: WebhookEndpoint;
+}
+
+async function tryOnce(
+  deps: ActivityDeps,
+  em: EntityManager,
+  { delivery, event, endpoint }: Subject,
+): Promise<'delivered' | 'undelivered'> {
   const attemptedAt = await databaseNow(em);
   const startedMs = performance.now();
   const answer = await sendWebhook(requestOf(deps, event, endpoint, attemptedAt));
@@ -32,7 +46,7 @@ export async function deliverWebhook(
   const pauseMs = pauseAfter(deps, delivery, answer);
   await record(deps, em, { delivery, endpoint, answer, attemptedAt, durationMs, pauseMs });
   deps.log.info(
-    { deliveryId, outcome: answer.outcome, httpStatus: answer.httpStatus, durationMs },
+    { deliveryId: delivery.id, outcome: answer.outcome, httpStatus: answer.httpStatus, durationMs },
     'webhook',
   );
 

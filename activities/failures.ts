@@ -30,10 +30,15 @@ const later = (type: string, message: string, pauseMs: number): ApplicationFailu
     category: ApplicationFailureCategory.BENIGN,
   });
 
-/** Safaricom has not said what became of the prompt: ask again after the pause. */
-export const noVerdictYet = (pauseMs: number): ApplicationFailure =>
-  later('NoVerdictYet', 'Safaricom has no verdict yet.', pauseMs);
+/** Safaricom has not said what became of the prompt: ask again after the pause. Operators read why in Temporal's UI. */
+export const noVerdictYet = (why: string, pauseMs: number): ApplicationFailure =>
+  later('NoVerdictYet', `No verdict yet. ${why}`, pauseMs);
 
 /** The receiver did not take the webhook: try again after the pause. */
 export const notDelivered = (what: string, pauseMs: number): ApplicationFailure =>
   later('NotDelivered', `Not delivered: ${what}.`, pauseMs);
+
+/** Too many tries of this endpoint run already: this one has not begun, and is no attempt. */
+export const endpointBusy = (): ApplicationFailure =>
+  // Between 1 and 2 s, so that those who wait do not come back in step.
+  later('EndpointBusy', 'Its endpoint is busy with other webhooks.', 1_000 + Math.random() * 1_000);

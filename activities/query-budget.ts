@@ -9,12 +9,20 @@ export interface BudgetRequest {
   keepFree: number;
 }
 
+/** One call that may be made, by the instant at which it was granted. */
+export interface Place {
+  budgetId: string;
+  takenAt: string;
+}
+
 /**
  * Takes a place in a sliding window of calls, counted by the database for all processes: never more than `limit` in any
- * `windowMs`. Returns 0 when taken, else the wait until a place is free, in milliseconds.
+ * `windowMs`. Without a free place it says how long until there is one.
  */
-export async function takeFromBudget(em: EntityManager, request: BudgetRequest): Promise<number> {
-  const { id, limit, windowMs, keepFree } = request;
+export async function takeFromBudget(
+  em: EntityManager,
+  { id, limit, windowMs, keepFree }: BudgetRequest,
+): Promise<{ place: Place } | { waitMs: number }> {
   return await em.transactional(async (locked) => {
     await locked.execute(`insert into budgets (id, recent) values (?, '{}') on conflict do nothing`, [id]);
     const [row] = await locked.execute<{ used: string; free_in: string | null }[]>(
@@ -25,12 +33,29 @@ export async function takeFromBudget(em: EntityManager, request: BudgetRequest):
       [id, windowMs, windowMs],
     );
     if (Number(row?.used ?? 0) >= limit - keepFree)
-      return Math.max(1, Math.ceil(Number(row?.free_in ?? windowMs)));
-    await locked.execute(
+      return { waitMs: Math.max(1, Math.ceil(Number(row?.free_in ?? windowMs))) };
+    const [taken] = await locked.execute<{ at: string }[]>(
       `update budgets set recent = array(select at from unnest(recent) at
-         where at > clock_timestamp() - ? * interval '1 millisecond' order by at) || clock_timestamp() where id = ?`,
+         where at > clock_timestamp() - ? * interval '1 millisecond' order by at) || clock_timestamp() where id = ?
+       returning recent[cardinality(recent)]::text as at`,
       [windowMs, id],
     );
-    return 0;
+    return { place: { budgetId: id, takenAt: taken?.at ?? '' } };
   });
+}
+
+/** For a call that was certainly not made: Safaricom has not counted it, so it takes no place. */
+export async function returnPlace(em: EntityManager, { budgetId, takenAt }: Place): Promise<void> {
+  await em.execute('update budgets set recent = array_remove(recent, ?::timestamptz) where id = ?', [
+    takenAt,
+    budgetId,
+  ]);
+}
+
+/**
+ * For a call that Safaricom throttled: others call with this short code too, or its limit is lower than ours. The place
+ * counts twice, so each refusal leaves one call fewer in this window.
+ */
+export async function shrinkBudget(em: EntityManager, { budgetId }: Place): Promise<void> {
+  await em.execute('update budgets set recent = recent || clock_timestamp() where id = ?', [budgetId]);
 }

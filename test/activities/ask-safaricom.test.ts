@@ -22,20 +22,22 @@ const says =
 const stillProcessing = says('4999');
 
 /** The pause until the next check: asking ended without a verdict, as expected. */
-async function pauseMs(payment: Payment): Promise<number> {
+const pauseMs = async (payment: Payment): Promise<number> => (await noVerdict(payment)).pauseMs;
+
+async function noVerdict(payment: Payment): Promise<{ pauseMs: number; message: string }> {
   const error: unknown = await ask(payment).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
   expect(error).toBeInstanceOf(ApplicationFailure);
-  const { type, nonRetryable, category, nextRetryDelay } = error as ApplicationFailure;
+  const { type, message, nonRetryable, category, nextRetryDelay } = error as ApplicationFailure;
   expect({ type, nonRetryable, category }).toEqual({
     type: 'NoVerdictYet',
     nonRetryable: false,
     category: ApplicationFailureCategory.BENIGN,
   });
   expect(nextRetryDelay).toBeGreaterThan(0);
-  return Number(nextRetryDelay);
+  return { pauseMs: Number(nextRetryDelay), message };
 }
 
 /** Uses up places of the short code's budget. */
@@ -45,6 +47,11 @@ const spend = (places: number) =>
      on conflict (id) do update set recent = excluded.recent`,
     [places],
   );
+
+async function placesTaken(): Promise<number> {
+  const [row] = await world.sql<{ places: number }>('select cardinality(recent) as places from budgets');
+  return row!.places;
+}
 
 describe('a verdict', () => {
   test('"0" after 75 s completes, and the answer is kept sealed', async () => {
@@ -132,6 +139,17 @@ describe('no verdict yet', () => {
     const after = await world.read(payment);
     expect(after).toMatchObject({ status: 'pending', checksAsked: 2 });
     expect(await world.eventTypes(payment)).toEqual([]);
+  });
+
+  test.each<[string, Answerer, string]>([
+    ['a code', stillProcessing, 'Safaricom answered: The transaction is still under processing.'],
+    ['a code nobody knows', says('254712345678'), 'Safaricom answered: This result code is unknown.'],
+    ['429', (response) => response.writeHead(429).end(), 'Safaricom answered HTTP 429.'],
+    ['silence', (response) => void response.socket?.destroy(), 'Safaricom gave no answer.'],
+  ])('after %s tells operators so, in our words', async (_what, answer, words) => {
+    world.query = answer;
+    const payment = await world.prompted(50 * seconds);
+    expect((await noVerdict(payment)).message).toBe(`No verdict yet. ${words}`);
   });
 
   test('checks that were missed collapse into one question', async () => {
@@ -231,6 +249,18 @@ describe('the budget of queries', () => {
     expect(pause).toBeLessThanOrEqual(60 * seconds);
     expect(world.received.query).toEqual([]);
     expect((await world.read(payment)).checksAsked).toBe(0);
+  });
+
+  test('loses nothing by a question that could not be sent', async () => {
+    world.token = (response) => response.writeHead(503).end();
+    await pauseMs(await world.prompted(80 * seconds));
+    expect(await placesTaken()).toBe(0);
+  });
+
+  test('shrinks by one more for a question that Safaricom throttled', async () => {
+    world.query = (response) => response.writeHead(429).end();
+    await pauseMs(await world.prompted(80 * seconds));
+    expect(await placesTaken()).toBe(2);
   });
 
   test('is never exceeded by many payments at once', async () => {

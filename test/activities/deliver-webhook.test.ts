@@ -10,6 +10,7 @@ import { announce } from '../../db/announce.ts';
 import { Event, WebhookDelivery, WebhookEndpoint } from '../../db/entities/index.ts';
 import { newId } from '../../db/new-id.ts';
 import { newWebhookSecret } from '../../db/webhook-secret.ts';
+import { eventually } from '../support/eventually.ts';
 import { WebhookReceiver } from '../support/receiver.ts';
 import { hours, minutes, paidCallback, seconds, World } from './world.ts';
 
@@ -302,6 +303,27 @@ describe('a delivery that fails', () => {
   ): Promise<void> {
     await expect(deliverWebhook({ ...world.deps, ...changes }, delivery.id)).rejects.toThrow(/Not delivered/);
   }
+});
+
+test('a receiver that hangs holds up its own webhooks, and nobody else’s', async () => {
+  const hanging: ServerResponse[] = [];
+  receiver.answer = (response) => void hanging.push(response);
+  const slow = await world.endpoint({ url: receiver.url });
+  const trying = await Promise.all(Array.from({ length: 25 }, () => anotherFor(slow)));
+  const tries = trying.map(deliver);
+  await eventually(() => expect(hanging).toHaveLength(25));
+
+  const oneMore = await anotherFor(slow);
+  await expect(deliver(oneMore)).rejects.toMatchObject({ type: 'EndpointBusy' });
+  expect(await read(oneMore)).toMatchObject({ status: 'pending', attempts: 0 });
+
+  receiver.answer = (response) => response.writeHead(204).end();
+  const other = await anotherFor(await world.endpoint({ url: receiver.url }));
+  await expect(deliver(other)).resolves.toBe('delivered');
+
+  for (const response of hanging) response.writeHead(204).end();
+  await expect(Promise.all(tries)).resolves.toEqual(Array.from({ length: 25 }, () => 'delivered'));
+  await expect(deliver(oneMore)).resolves.toBe('delivered');
 });
 
 describe('an endpoint', () => {

@@ -4,7 +4,11 @@ import { ApplicationFailureCategory } from '@temporalio/common';
 import { notDelivered, noVerdictYet } from '../../activities/failures.ts';
 
 const table = [
-  { type: 'NoVerdictYet', failure: noVerdictYet, message: 'Safaricom has no verdict yet.' },
+  {
+    type: 'NoVerdictYet',
+    failure: (pauseMs: number) => noVerdictYet('Safaricom answered HTTP 429.', pauseMs),
+    message: 'No verdict yet. Safaricom answered HTTP 429.',
+  },
   {
     type: 'NotDelivered',
     failure: (pauseMs: number) => notDelivered('answered 500', pauseMs),

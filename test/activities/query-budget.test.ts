@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { takeFromBudget } from '../../activities/query-budget.ts';
+import { returnPlace, shrinkBudget, takeFromBudget, type Place } from '../../activities/query-budget.ts';
 import { emptyDatabase } from '../support/database.ts';
 
 let orm: MikroORM;
@@ -13,8 +13,18 @@ afterAll(async () => await orm.close(true));
 
 const sql = <Row>(statement: string, params: unknown[] = []) =>
   orm.em.fork().execute<Row[]>(statement, params);
-const ask = (id: string, limit: number, { windowMs = 60_000, keepFree = 0 } = {}) =>
+const take = (id: string, limit: number, { windowMs = 60_000, keepFree = 0 } = {}) =>
   takeFromBudget(orm.em.fork(), { id, limit, windowMs, keepFree });
+/** The wait; 0 when a place was taken. */
+async function ask(...request: Parameters<typeof take>): Promise<number> {
+  const taken = await take(...request);
+  return 'waitMs' in taken ? taken.waitMs : 0;
+}
+async function takePlace(...request: Parameters<typeof take>): Promise<Place> {
+  const taken = await take(...request);
+  if ('waitMs' in taken) throw new Error(`no place for ${taken.waitMs} ms`);
+  return taken.place;
+}
 
 describe('takeFromBudget', () => {
   test('gives the limit of places, then the wait until one is free', async () => {
@@ -86,4 +96,22 @@ describe('takeFromBudget', () => {
       await sql('drop table places');
     }
   });
+});
+
+test('a place that is given back can be taken again, and only that one', async () => {
+  const [first] = [await takePlace('returned', 2), await takePlace('returned', 2)];
+  await returnPlace(orm.em.fork(), first!);
+  await returnPlace(orm.em.fork(), first!);
+  expect(await ask('returned', 2)).toBe(0);
+  expect(await ask('returned', 2)).toBeGreaterThan(0);
+});
+
+test('every call that was throttled leaves one place fewer in its window', async () => {
+  const windowMs = 300;
+  const throttled = await takePlace('throttled', 4, { windowMs });
+  await shrinkBudget(orm.em.fork(), throttled);
+  expect([await ask('throttled', 4, { windowMs }), await ask('throttled', 4, { windowMs })]).toEqual([0, 0]);
+  expect(await ask('throttled', 4, { windowMs })).toBeGreaterThan(0);
+  await sleep(windowMs);
+  expect(await ask('throttled', 4, { windowMs })).toBe(0);
 });
