@@ -165,6 +165,10 @@ export const resultCodes: Readonly<Record<string, ResultCode>> = {
     'The phone was off, busy, or did not answer. Hakika looks once more; then create a new payment.',
     'Your phone could not be reached. Check that it is on and has signal, then try again.',
   ),
+  // Listed nowhere with a meaning: 1039 not at all, 1050 and 1051 only for standing orders.
+  '1039': undecided('The meaning of this code is not published.', waitForEvidence),
+  '1050': undecided('A standing order of this name exists.', waitForEvidence),
+  '1051': undecided('The request of a standing order is malformed.', waitForEvidence),
   '1101': failed(
     'The text before the prompt is too long.',
     'Shorten reference and description, then create a new payment.',
@@ -206,6 +210,14 @@ export const resultCodes: Readonly<Record<string, ResultCode>> = {
     'Your M-Pesa PIN is locked. Please call 100 to unlock it.',
   ),
   '9999': undecided('An internal error occurred.', waitForEvidence),
+  // Said by the sandbox's query about real phones, which it does not prompt.
+  E3008: failedPerhaps(
+    'The sandbox does not prompt this phone.',
+    'In the sandbox use 254708374149 or the simulator; real phones are prompted in production only.',
+    tryAgain,
+  ),
+  // Of the initiator APIs, as 18 to 29.
+  TP40153: failed('The operator lacks the permission for this API.', askSafaricom, merchantAtFault),
   SFC_IC0003: wiredWrongly(
     'The operator does not exist.',
     'The till or paybill is wired wrongly: check type, short code (for a till the store or head-office number) and till number.',
