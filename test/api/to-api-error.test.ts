@@ -21,7 +21,10 @@ const failureOf = (statement: string): Promise<unknown> =>
 
 test.each([
   ['a statement that takes too long', 'select pg_sleep(5)'],
-  ['a lock that is not to be had', `do $$ begin raise exception using errcode = 'lock_not_available'; end $$`],
+  [
+    'a lock that is not to be had',
+    `do $$ begin raise exception using errcode = 'lock_not_available'; end $$`,
+  ],
   ['a server that stops', `do $$ begin raise exception using errcode = 'admin_shutdown'; end $$`],
   ['a server without a connection left', `do $$ begin raise exception using errcode = '53300'; end $$`],
 ])('%s is answered 503, to be tried again', async (_what, statement) => {
