@@ -18,20 +18,24 @@ export interface Surroundings {
   denied: boolean;
   /** A query "0", early or late. */
   queryPaid: boolean;
-  /** Something that only exists when a prompt was on the phone. */
+  /** A prompt may have been on the phone. */
   prompted: boolean;
+  /** Something that only exists when Safaricom took the push: more than a push whose answer is not known. */
+  alive: boolean;
 }
 
 export function surroundings(all: readonly Evidence[], facts: PaymentFacts): Surroundings {
   const acknowledged = all.filter(({ kind }) => kind === 'acknowledgement');
   const others = all.filter((evidence) => evidence.kind !== 'callback' && standsAlone(evidence, facts));
+  const signs = all.filter(({ kind }) => !['refusal', 'neverPrompted', 'decision', 'absence'].includes(kind));
   return {
     facts,
     checkoutRequestIds: new Set(acknowledged.flatMap(({ checkoutRequestId }) => checkoutRequestId ?? [])),
     confirmed: others.some(({ says }) => says === 'completed'),
     denied: others.some(({ says }) => says === 'failed' || says === 'canceled'),
     queryPaid: all.some(({ kind, says }) => kind === 'query' && says === 'completed'),
-    prompted: all.some((each) => !['refusal', 'neverPrompted', 'decision', 'absence'].includes(each.kind)),
+    prompted: signs.length > 0,
+    alive: signs.some(({ kind }) => kind !== 'promptUncertain'),
   };
 }
 
@@ -40,7 +44,7 @@ function standsAlone(evidence: Evidence, facts: PaymentFacts): boolean {
   if (evidence.says === 'nothing' || evidence.receiptTaken || isMisfit(evidence, facts)) return false;
   return evidence.says === 'completed'
     ? successStrength(evidence, { queryPaid: false }) > 0
-    : failureStrength(evidence, { prompted: true }) > 0;
+    : failureStrength(evidence, { prompted: true, alive: true }) > 0;
 }
 
 /** Money in the wrong amount or to the wrong short code: no verdict, but a case. */
@@ -97,7 +101,7 @@ function successStrength(evidence: Evidence, around: Pick<Surroundings, 'queryPa
   }
 }
 
-function failureStrength(evidence: Evidence, around: Pick<Surroundings, 'prompted'>): Strength {
+function failureStrength(evidence: Evidence, around: Pick<Surroundings, 'prompted' | 'alive'>): Strength {
   switch (evidence.kind) {
     case 'callback':
       return 2;
@@ -108,6 +112,8 @@ function failureStrength(evidence: Evidence, around: Pick<Surroundings, 'prompte
     case 'decision':
       return 3;
     case 'refusal':
+      // There is one push only: its refusal is the answer that was thought lost.
+      return around.alive ? 0 : 1;
     case 'neverPrompted':
       return around.prompted ? 0 : 1;
     case 'acknowledgement':

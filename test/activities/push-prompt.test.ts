@@ -117,6 +117,25 @@ describe('refused', () => {
     expect(await kinds(payment)).toEqual(['refusal']);
   });
 
+  test('fails the payment also when its answer was thought lost meanwhile', async () => {
+    const payment = await world.payment();
+    const [answer, asked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    world.push = (response) => {
+      asked.resolve();
+      void answer.promise.then(() =>
+        json(response, 500, errorBody('500.001.1001', 'Merchant does not exist')),
+      );
+    };
+    const pushing = push(payment);
+    await asked.promise;
+    // As the workflow does when Temporal has given up the activity.
+    expect(await world.settle(payment, [], { why: 'pushLost' })).toMatchObject({ status: 'pending' });
+    answer.resolve();
+    expect(await pushing).toMatchObject({ outcome: 'refused', status: 'failed', nextCheckInMs: null });
+    expect(await kinds(payment)).toEqual(['promptUncertain', 'refusal']);
+    expect(await world.eventTypes(payment)).toEqual(['payment.failed']);
+  });
+
   test('bad credentials fail the payment before anybody could be prompted', async () => {
     world.token = (response) => response.writeHead(400).end();
     const payment = await world.payment();

@@ -169,9 +169,14 @@ const rows: Row[] = [
     set: [refusal(), acknowledgement()],
   },
   {
-    fact: 'a refusal beside a push whose answer was lost',
-    strength: 0,
+    fact: 'a refusal that came after the answer was thought lost',
+    strength: 1,
     set: [refusal(), evidence({ kind: 'promptUncertain' })],
+  },
+  {
+    fact: 'never prompted beside a push whose answer was lost',
+    strength: 0,
+    set: [neverPrompted(), evidence({ kind: 'promptUncertain' })],
   },
   { fact: 'never prompted beside a callback', strength: 0, set: [neverPrompted(), bareCallback()] },
   { fact: 'an acknowledgement', strength: 0, set: [acknowledgement()] },

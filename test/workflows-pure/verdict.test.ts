@@ -53,7 +53,7 @@ const rows: Row[] = [
   { fact: 'a refusal fails', set: [refusal()], says: 'failed' },
   {
     fact: 'a refusal says nothing once a prompt shows signs of life',
-    set: [refusal(), evidence({ kind: 'promptUncertain' })],
+    set: [refusal(), acknowledgement()],
     says: 'nothing',
   },
   { fact: 'a payer who was never prompted fails', set: [neverPrompted()], says: 'failed' },
