@@ -64,7 +64,9 @@ export function judge(all: readonly Evidence[], facts: PaymentFacts): Verdict {
 
   const because = top?.evidence ?? null;
   const said = new Set(weighed.filter(({ strength }) => strength >= 2).map(({ evidence }) => evidence.says));
-  if (said.size > 1 || (barred && because !== null && because.says !== 'completed')) {
+  // Money that does not fit doubts a success without a receipt as well: nobody knows what was paid.
+  const doubted = because?.says === 'completed' ? cases.includes('amount_mismatch') : barred;
+  if (said.size > 1 || (because !== null && doubted)) {
     return { ...verdict, says: 'contested', because, cases: [...cases, 'contested'] };
   }
   return { ...verdict, says: because === null ? 'nothing' : saidBy(because), because, cases };

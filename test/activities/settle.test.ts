@@ -608,6 +608,16 @@ describe('receipts', () => {
     expect(await world.cases(other)).toEqual(['already_claimed']);
   });
 
+  test('a query that says paid does not complete a payment whose callback names another amount', async () => {
+    const payment = await paymentThatIs('pending');
+    await world.settle(payment, [paid({ amountShillings: 400 })]);
+    await world.settle(payment, [query('completed', '0')]);
+    expect(await world.read(payment)).toMatchObject({ status: 'unknown', receiptNumber: null });
+    expect(await world.cases(payment)).toEqual(['amount_mismatch', 'contested']);
+    await world.settle(payment, [decision('completed')]);
+    expect(await world.eventTypes(payment)).toEqual(['payment.unknown', 'payment.completed']);
+  });
+
   test('the same receipt may be owned once in each organisation', async () => {
     const first = await paymentThatIs('pending');
     await world.settle(first, [paidCallback({ receiptNumber: receipt })]);

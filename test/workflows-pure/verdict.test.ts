@@ -132,6 +132,12 @@ const rows: Row[] = [
     cases: ['amount_mismatch', 'contested'],
   },
   {
+    fact: 'another amount bars a success without a receipt',
+    set: [paidCallback({ amountShillings: 400 }), paidQuery()],
+    says: 'contested',
+    cases: ['amount_mismatch', 'contested'],
+  },
+  {
     fact: 'another amount beside the right one leaves completed',
     set: [paidCallback(), c2b({ amountShillings: 400, receiptNumber: secondReceipt })],
     says: 'completed',
