@@ -11,18 +11,23 @@ export interface Move {
 export function nextStatus(payment: Payment, verdict: Verdict, roundOver: boolean): Move {
   const from = payment.status;
   const target = targetOf(payment, verdict, roundOver);
-  if (target === from) return { status: from, cases: [...verdict.cases, ...lostSupport(payment, verdict)] };
+  if (target === from) {
+    return { status: from, cases: [...new Set([...verdict.cases, ...lostSupport(payment, verdict)])] };
+  }
   if (mayMove(payment, verdict, target)) return { status: target, cases: verdict.cases };
   // What was announced stands until better evidence comes; the contradiction is for a person.
   return { status: from, cases: [...new Set<CaseKind>([...verdict.cases, 'contested'])] };
 }
 
 /** What was announced stands, but what it rested on is gone, or money speaks against it: that is for a person. */
-function lostSupport({ status, receiptNumber }: Payment, { says, barred }: Verdict): CaseKind[] {
-  if (says !== 'nothing') return [];
-  const deniesMoney = (status === 'failed' || status === 'canceled') && barred;
-  // A success whose receipt came from evidence that is disowned now; one without evidence is told by its missing receipt.
-  const restsOnNothing = status === 'completed' && receiptNumber !== null;
+function lostSupport(
+  { status, receiptNumber }: Payment,
+  { says, barred, receiptNumbers }: Verdict,
+): CaseKind[] {
+  const deniesMoney = says === 'nothing' && (status === 'failed' || status === 'canceled') && barred;
+  // A receipt that came from evidence that is disowned now; a success without one is told by its missing receipt.
+  const restsOnNothing =
+    status === 'completed' && receiptNumber !== null && !receiptNumbers.includes(receiptNumber);
   return deniesMoney || restsOnNothing ? ['contested'] : [];
 }
 

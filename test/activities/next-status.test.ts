@@ -4,7 +4,7 @@ import { Payment } from '../../db/entities/index.ts';
 import type { Evidence } from '../../workflows/evidence.ts';
 import { canMove, paymentStatuses, type PaymentStatus } from '../../workflows/payment-status.ts';
 import type { CaseKind, Verdict } from '../../workflows/verdict.ts';
-import { decision, paidCallback, paidQuery, receipt } from '../workflows-pure/samples.ts';
+import { decision, paidCallback, paidQuery, receipt, secondReceipt } from '../workflows-pure/samples.ts';
 
 const verdict = (says: Verdict['says'], changes: Partial<Verdict> = {}): Verdict => ({
   says,
@@ -43,6 +43,18 @@ const rows: Row[] = [
   { from: 'unknown', says: 'contested', to: 'unknown', cases: ['contested'] },
   { from: 'failed', says: 'contested', to: 'failed', cases: ['contested'] },
   { from: 'completed', says: 'contested', to: 'completed', cases: ['contested'] },
+  { from: 'completed', says: 'nothing', to: 'completed' },
+  { from: 'completed', says: 'nothing', owns: receipt, to: 'completed', cases: ['contested'] },
+  { from: 'completed', says: 'completed', owns: receipt, receipts: [receipt], to: 'completed' },
+  {
+    from: 'completed',
+    says: 'completed',
+    owns: receipt,
+    receipts: [secondReceipt],
+    to: 'completed',
+    cases: ['contested'],
+  },
+  { from: 'completed', says: 'contested', owns: receipt, to: 'completed', cases: ['contested'] },
   { from: 'failed', says: 'completed', because: paidQuery(), to: 'failed', cases: ['contested'] },
   { from: 'failed', says: 'completed', because: paidCallback(), receipts: [receipt], to: 'completed' },
   { from: 'canceled', says: 'completed', because: decision('completed'), to: 'completed' },

@@ -618,6 +618,15 @@ describe('receipts', () => {
     expect(await world.eventTypes(payment)).toEqual(['payment.unknown', 'payment.completed']);
   });
 
+  test('a receipt of a callback that turns out to be of another push is a case, though the payment has its own', async () => {
+    const payment = await world.payment({ promptedAgoMs: 80_000 });
+    const [others, own] = [newReceipt(), newReceipt()];
+    await world.settle(payment, [paid({ receiptNumber: others, checkoutRequestId: 'ws_CO_other' })]);
+    await world.settle(payment, [acknowledged, paid({ receiptNumber: own })]);
+    expect(await world.read(payment)).toMatchObject({ status: 'completed', receiptNumber: others });
+    expect(await world.cases(payment)).toEqual(['contested']);
+  });
+
   test('the same receipt may be owned once in each organisation', async () => {
     const first = await paymentThatIs('pending');
     await world.settle(first, [paidCallback({ receiptNumber: receipt })]);
