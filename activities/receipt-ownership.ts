@@ -15,11 +15,14 @@ export async function takeReceipts(
   rows: readonly EvidenceRow[],
   facts: PaymentFacts,
 ): Promise<void> {
-  const around = surroundings(rows, facts);
-  // All of them, not the new ones only: what was judged before may have become a proof by what came since.
-  const carriers = rows.filter((row) => carriesReceipt({ evidence: row, strength: strengthOf(row, around) }));
-  for (const row of carriers) {
-    if (row.receiptNumber === null) continue;
+  // All of them, not the new ones only: what was judged before may have become a proof by what came since. Callbacks last
+  // and each weighed anew: what confirms one may turn out to carry somebody else's receipt.
+  const callbacksLast = rows.toSorted(
+    (a, b) => Number(a.kind === 'callback') - Number(b.kind === 'callback'),
+  );
+  for (const row of callbacksLast) {
+    const strength = strengthOf(row, surroundings(rows, facts));
+    if (row.receiptNumber === null || !carriesReceipt({ evidence: row, strength })) continue;
     const owner = await takeReceipt(em, payment, row.receiptNumber);
     if (owner === payment.id) continue;
     row.receiptTaken = true;

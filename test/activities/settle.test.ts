@@ -586,6 +586,22 @@ describe('receipts', () => {
     expect(await world.sql('select 1 from receipts where receipt_number = ?', [receiptNumber])).toEqual([]);
   });
 
+  test.each(['callback first', 'callback last'])(
+    "a callback confirmed by nothing but somebody else's receipt takes none: %s",
+    async (order) => {
+      const [owner, payment] = [await paymentThatIs('pending'), await paymentThatIs('pending')];
+      const [owned, forged] = [newReceipt(), newReceipt()];
+      await world.settle(owner, [paid({ receiptNumber: owned })]);
+      const evidence = [
+        paid({ receiptNumber: forged, fromListedAddress: false }),
+        paid({ kind: 'transactionStatus', boundBy: 'receipt', receiptNumber: owned }),
+      ];
+      await world.settle(payment, order === 'callback first' ? evidence : evidence.toReversed());
+      expect(await world.read(payment)).toMatchObject({ status: 'pending', receiptNumber: null });
+      expect(await world.sql('select 1 from receipts where receipt_number = ?', [forged])).toEqual([]);
+    },
+  );
+
   test('a callback from an unlisted address takes its receipt once it is confirmed', async () => {
     const payment = await paymentThatIs('pending');
     const receiptNumber = newReceipt();
