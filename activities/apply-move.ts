@@ -155,7 +155,7 @@ async function openCases(
   for (const kind of new Set(kinds)) {
     // One that a person closed is not opened again by the same facts, but by others, such as a third receipt.
     const summary = caseSummary(kind, payment.amountShillings, verdict);
-    const about = caseSubject(kind, verdict);
+    const about = verdict.about[kind] ?? '';
     await em.execute(
       `update cases set summary = ?, about = ? where payment_id = ? and kind = ? and status = 'open' and not exists
          (select 1 from cases same where same.payment_id = cases.payment_id and same.kind = cases.kind and same.about = ?)`,
@@ -180,10 +180,6 @@ async function openCases(
     );
   }
 }
-
-/** What a case of a kind that can come more than once is about. */
-const caseSubject = (kind: CaseKind, { receiptNumbers }: Verdict): string =>
-  kind === 'paid_twice' ? receiptNumbers.toSorted().join(' ') : '';
 
 function eventType(
   before: Pick<Payment, 'status' | 'receiptNumber' | 'correctedFrom'>,

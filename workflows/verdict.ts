@@ -30,6 +30,8 @@ export interface Verdict {
   /** Something speaks of money that moved, though it may prove nothing: a failure must not stand unquestioned. */
   barred: boolean;
   cases: readonly CaseKind[];
+  /** The receipts that a case is about, where it is about receipts: others make another case. */
+  about: Readonly<Partial<Record<CaseKind, string>>>;
 }
 
 interface Weighed {
@@ -52,9 +54,19 @@ export function judge(all: readonly Evidence[], facts: PaymentFacts): Verdict {
   const receipts = weighed.filter(carriesReceipt).flatMap(({ evidence }) => evidence.receiptNumber ?? []);
   const receiptNumbers = [...new Set(receipts)];
   const heard = all.filter((evidence) => isHeard(evidence, around));
-  const cases = casesOf(heard, receiptNumbers, (evidence) => isMisfit(evidence, facts));
+  const misfits = heard.filter((evidence) => isMisfit(evidence, facts));
+  const claimed = heard.filter(({ says, receiptTaken }) => says === 'completed' && receiptTaken);
+  const cases: CaseKind[] = [];
+  if (misfits.length > 0) cases.push('amount_mismatch');
+  if (receiptNumbers.length > 1) cases.push('paid_twice');
+  if (claimed.length > 0) cases.push('already_claimed');
+  const about = {
+    amount_mismatch: subject(misfits.map(({ receiptNumber }) => receiptNumber)),
+    paid_twice: subject(receiptNumbers),
+    already_claimed: subject(claimed.map(({ receiptNumber }) => receiptNumber)),
+  };
   const barred = all.some((evidence) => barsFailure(evidence, around));
-  const verdict = { receiptNumbers, prompted: around.prompted, barred };
+  const verdict = { receiptNumbers, prompted: around.prompted, barred, about };
 
   // A receipt is money that moved: it beats everything that says otherwise, a person's decision too.
   if (top?.strength === 4) return { ...verdict, says: 'completed', because: top.evidence, cases };
@@ -81,18 +93,11 @@ const lastDecision = (weighed: readonly Weighed[]): Evidence | undefined =>
     .filter(({ kind }) => kind === 'decision')
     .toSorted((a, b) => compare(b.sourceKey, a.sourceKey))[0];
 
-function casesOf(
-  all: readonly Evidence[],
-  receiptNumbers: readonly string[],
-  misfits: (evidence: Evidence) => boolean,
-): CaseKind[] {
-  const cases: CaseKind[] = [];
-  if (all.some(misfits)) cases.push('amount_mismatch');
-  if (receiptNumbers.length > 1) cases.push('paid_twice');
-  if (all.some((evidence) => evidence.says === 'completed' && evidence.receiptTaken))
-    cases.push('already_claimed');
-  return cases;
-}
+const subject = (receiptNumbers: readonly (string | null)[]): string =>
+  [...new Set(receiptNumbers)]
+    .filter((number) => number !== null)
+    .toSorted()
+    .join(' ');
 
 // Strongest first; among equals a fixed order of the content, so that the order of arrival cannot matter.
 function byWeight(a: Weighed, b: Weighed): number {

@@ -13,6 +13,7 @@ const verdict = (says: Verdict['says'], changes: Partial<Verdict> = {}): Verdict
   prompted: true,
   barred: false,
   cases: says === 'contested' ? ['contested'] : [],
+  about: {},
   ...changes,
 });
 const payment = (status: PaymentStatus, receiptNumber: string | null = null): Payment =>
