@@ -57,9 +57,11 @@ function evidenceOf(
   const fromListedAddress = isListedAddress(sourceAddress, deps.callbackAddresses);
   if (fromListedAddress === false)
     deps.log.warn({ paymentId, sourceAddress }, 'callback from an unlisted address');
+  const bodyHash = createHash('sha256').update(body).digest('hex');
   const received = {
     kind: 'callback' as const,
-    sourceKey: createHash('sha256').update(body).digest('hex'),
+    // The same words from an address that vouches for them are other evidence.
+    sourceKey: fromListedAddress === false ? `unlisted/${bodyHash}` : bodyHash,
     sourceAddress,
     fromListedAddress,
     body,

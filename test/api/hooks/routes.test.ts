@@ -324,6 +324,18 @@ describe('the source address', () => {
     expect(engine.logLines.join('')).toContain('unlisted address');
   });
 
+  test('makes the same body other evidence: from a listed one it counts, though it came from an unlisted one before', async () => {
+    const api = await serveApi({ ...engine.apiDeps, callbackAddresses: list, proxyHops: 1 });
+    try {
+      const { id, token } = await newPayment();
+      for (const address of ['10.9.8.7', '196.201.214.200', '10.9.8.8', '196.201.213.7'])
+        await call(token, callback(), { 'x-forwarded-for': address }, api.url);
+      expect((await evidenceOf(id)).map(({ fromListedAddress }) => fromListedAddress)).toEqual([false, true]);
+    } finally {
+      await api.close();
+    }
+  });
+
   test('is the last that our proxy saw, not what the caller claims', async () => {
     const row = await listed('196.201.214.200, 10.9.8.7');
     expect(row).toMatchObject({ fromListedAddress: false, sourceAddress: '10.9.8.7' });
