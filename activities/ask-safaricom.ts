@@ -25,11 +25,12 @@ export async function askSafaricom(deps: ActivityDeps, paymentId: string): Promi
   const em = everyTenantsEntities(deps.orm);
   const payment = await em.findOneOrFail(Payment, { id: paymentId });
   const now = await databaseNow(em);
-  // Nobody can be asked about a prompt that never left: settle by the guard, once its time is up. Once evidence has moved
-  // the payment on, its schedule counts from its creation.
-  if (payment.promptSentAt === null && payment.status === 'initiating') {
+  // Nobody can be asked about a prompt that never left: settle by the guard, once it is taken or its time is up. Once
+  // evidence has moved the payment on, its schedule counts from its creation.
+  if (payment.status === 'initiating') {
     const leftMs = (payment.promptBy?.getTime() ?? 0) - now.getTime();
-    if (leftMs > 0) throw noVerdictYet('Nobody has been prompted yet.', leftMs);
+    if (payment.promptSentAt === null && leftMs > 0)
+      throw noVerdictYet('Nobody has been prompted yet.', leftMs);
     return await settle(deps, { paymentId, why: 'pushLost' });
   }
 

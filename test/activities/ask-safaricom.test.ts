@@ -280,6 +280,13 @@ describe('a payment that was never prompted', () => {
     expect((await world.read(payment)).status).toBe('initiating');
   });
 
+  test('and whose guard was taken while it was waited for goes on as one whose push was lost', async () => {
+    const promptBy = new Date(Date.now() - 1_000);
+    const payment = await world.payment({ promptedAgoMs: 61_000, promptBy, dueAt: promptBy });
+    expect(await askSafaricom(world.deps, payment.id)).toMatchObject({ status: 'pending' });
+    expect(await world.read(payment)).toMatchObject({ status: 'pending', checksAsked: 0 });
+  });
+
   test('fails when the time to prompt has passed', async () => {
     const payment = await world.payment({ promptBy: new Date(Date.now() - 1) });
     expect(await ask(payment)).toMatchObject({ status: 'failed', nextCheckInMs: null });
