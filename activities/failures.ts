@@ -14,7 +14,9 @@ export function unforeseen(error: unknown): ApplicationFailure {
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
   const message = `${type}${code}. Its words are in the worker's log.`;
   const failure = ApplicationFailure.create({ type, message });
-  const places = error instanceof Error ? (error.stack ?? '').split('\n').filter(isPlace) : [];
+  // Without the words first: a line of a refused row may look like a place.
+  const stack = error instanceof Error ? (error.stack ?? '').replace(error.message, '') : '';
+  const places = stack.split('\n').filter(isPlace);
   failure.stack = [message, ...places].join('\n');
   return failure;
 }

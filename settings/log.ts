@@ -42,13 +42,15 @@ export const maskPhones = (line: string): string =>
 function errorWords(error: unknown): object {
   if (!(error instanceof Error)) return { message: 'not an error' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  // MikroORM's messages carry the query and its values before the driver's own words.
-  const message = error.message.split(' - ').at(-1);
+  // Only the database's own words: MikroORM may set the query before them, and after them the row that was refused.
+  const message = error.message.split('\n - ')[0]?.split(' - ').at(-1);
   return { name: error.name, code, message, stack: stackLines(error) };
 }
 
-const stackLines = ({ stack }: Error): string[] | undefined =>
+const stackLines = ({ stack, message }: Error): string[] | undefined =>
   stack
-    ?.split('\n')
+    // A line of a refused row may look like a place.
+    ?.replace(message, '')
+    .split('\n')
     .filter((line) => line.trimStart().startsWith('at '))
     .slice(0, 8);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { unforeseen } from '../../activities/failures.ts';
 import { createLog } from '../../settings/log.ts';
+import { emptyDatabase } from '../support/database.ts';
 
 function logged(write: (log: ReturnType<typeof createLog>) => void): string {
   const lines: string[] = [];
@@ -39,6 +41,28 @@ describe('a log line', () => {
       'time',
     ]);
     expect(line).not.toContain('tok"');
+  });
+
+  test('tells an error of PostgreSQL without the row that it refused', async () => {
+    const orm = await emptyDatabase();
+    const name = 'Wanjiku\n    at Kamau Street';
+    const error: unknown = await orm.em
+      .fork()
+      .execute('insert into customers (id, name, phone_number) values (?, ?, ?)', [
+        'cus_1',
+        name,
+        '0712345678',
+      ])
+      .catch((refused: unknown) => refused);
+    await orm.close(true);
+    const line = logged((log) => log.error({ error }, 'failed'));
+    expect(line).toContain('violates not-null constraint');
+    expect(line).toContain('.test.ts');
+    expect(line).not.toMatch(/Wanjiku|Kamau|712345/);
+    expect(unforeseen(error).stack).toContain('.test.ts');
+    expect(JSON.stringify([unforeseen(error).message, unforeseen(error).stack])).not.toMatch(
+      /Wanjiku|Kamau|712345/,
+    );
   });
 
   test('tells an error without the values of its query', () => {
