@@ -27,6 +27,7 @@ interface Row {
   owns?: string;
   roundOver?: boolean;
   prompted?: boolean;
+  barred?: boolean;
   to: PaymentStatus;
   cases?: CaseKind[];
 }
@@ -44,6 +45,9 @@ const rows: Row[] = [
   { from: 'unknown', says: 'contested', to: 'unknown', cases: ['contested'] },
   { from: 'failed', says: 'contested', to: 'failed', cases: ['contested'] },
   { from: 'completed', says: 'contested', to: 'completed', cases: ['contested'] },
+  { from: 'failed', says: 'nothing', barred: true, to: 'failed', cases: ['contested'] },
+  { from: 'canceled', says: 'nothing', barred: true, to: 'canceled', cases: ['contested'] },
+  { from: 'unknown', says: 'nothing', barred: true, to: 'unknown' },
   { from: 'completed', says: 'nothing', to: 'completed' },
   { from: 'completed', says: 'nothing', owns: receipt, to: 'completed', cases: ['contested'] },
   { from: 'completed', says: 'completed', owns: receipt, receipts: [receipt], to: 'completed' },
@@ -77,10 +81,11 @@ describe('nextStatus', () => {
       owns = null,
       roundOver = false,
       prompted = true,
+      barred = false,
       to,
       cases = [],
     }) => {
-      const found = verdict(says, { because, receiptNumbers: receipts, prompted });
+      const found = verdict(says, { because, receiptNumbers: receipts, prompted, barred });
       expect(nextStatus(payment(from, owns), found, roundOver)).toEqual({ status: to, cases });
     },
   );

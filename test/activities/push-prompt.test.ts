@@ -83,6 +83,16 @@ describe('accepted', () => {
     expect(world.received.push).toHaveLength(1);
   });
 
+  test('with an id that no index holds proves nothing: uncertain, and never sent again', async () => {
+    const CheckoutRequestID = `ws_CO_${'1'.repeat(5_000)}`;
+    world.push = (response) => json(response, 200, { ...acknowledgement, CheckoutRequestID });
+    const payment = await world.payment();
+    expect(await push(payment)).toMatchObject({ outcome: 'uncertain', status: 'pending' });
+    expect(await push(payment)).toMatchObject({ outcome: 'tooLate', status: 'pending' });
+    expect(world.received.push).toHaveLength(1);
+    expect(await world.read(payment)).toMatchObject({ checkoutRequestId: null });
+  });
+
   test('logs nothing about the payer', async () => {
     const payment = await world.payment();
     await push(payment);

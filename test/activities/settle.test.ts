@@ -614,6 +614,21 @@ describe('receipts', () => {
     expect(owners).toEqual([{ payment_id: payment.id }]);
   });
 
+  test.each<[string, () => NewEvidence]>([
+    ['an early query', () => ({ ...query('completed', '0'), askedAt: new Date(Date.now() - 60_000) })],
+    ['money that does not fit', () => paid({ kind: 'c2b', boundBy: 'reference', amountShillings: 1 })],
+    ['another unlisted address', () => paid({ fromListedAddress: false })],
+  ])(
+    'a callback from an unlisted address is not confirmed by %s, and takes no receipt',
+    async (_what, by) => {
+      const payment = await paymentThatIs('pending');
+      const receiptNumber = newReceipt();
+      await world.settle(payment, [paid({ receiptNumber, fromListedAddress: false }), by()]);
+      expect(await world.read(payment)).toMatchObject({ status: 'pending', receiptNumber: null });
+      expect(await world.sql('select 1 from receipts where receipt_number = ?', [receiptNumber])).toEqual([]);
+    },
+  );
+
   test("somebody else's receipt from an unlisted address stays somebody else's when the payment is confirmed", async () => {
     const [owner, other] = [await paymentThatIs('pending'), await paymentThatIs('pending')];
     const receiptNumber = newReceipt();

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { saveDefaultCredential } from '../../api/daraja-credentials/save-credential.ts';
 import { createTokenStore } from '../../db/token-store.ts';
+import { simulatorCredential } from '../../local/credential.ts';
 import { World } from '../activities/world.ts';
+import { makeTenant } from '../support/tenants.ts';
 
 let world: World;
 
@@ -25,4 +28,16 @@ test('a token is shared by all processes, sealed, until this very one is dropped
   expect((await store.read(credentialId))?.token).toBe('second');
   await store.drop(credentialId, 'second');
   expect(await store.read(credentialId)).toBeUndefined();
+});
+
+test('a token is dropped with the keys that it was issued for, and no other token is', async () => {
+  const store = createTokenStore(world.orm, world.sealer);
+  const other = await makeTenant(world.orm, world.sealer);
+  const token = { token: 'of old keys', expiresAtMs: Date.now() + 3_600_000 };
+  for (const { credentialId } of [world.tenant, other]) await store.write(credentialId, token);
+  const { organisationId, environment } = world.tenant;
+  const keys = { ...simulatorCredential, consumerKey: 'new', consumerSecret: 'keys' };
+  await saveDefaultCredential(world.em, world.sealer, { organisationId, environment }, keys);
+  expect(await store.read(world.tenant.credentialId)).toBeUndefined();
+  expect(await store.read(other.credentialId)).toEqual(token);
 });

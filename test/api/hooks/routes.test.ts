@@ -146,6 +146,17 @@ describe('a callback', () => {
     },
   );
 
+  test('with ids that no index holds is stored without them', async () => {
+    const { id, token } = await newPayment();
+    const { Body } = callback();
+    const long = 'x'.repeat(5_000);
+    const stkCallback = { ...Body.stkCallback, MerchantRequestID: long, CheckoutRequestID: long };
+    expect((await call(token, { Body: { stkCallback } })).status).toBe(200);
+    expect(await evidenceOf(id)).toMatchObject([
+      { says: 'completed', receiptNumber: 'UIE4K7Q2XN', merchantRequestId: null, checkoutRequestId: null },
+    ]);
+  });
+
   test('with bytes that are no text is kept', async () => {
     const { id, token } = await newPayment();
     const response = await fetch(`${engine.apiUrl}/hooks/${token}`, {

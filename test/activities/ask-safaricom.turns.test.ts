@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ApplicationFailure } from '@temporalio/activity';
+import { askSafaricom } from '../../activities/ask-safaricom.ts';
+import type { Payment } from '../../db/entities/index.ts';
+import { json } from '../daraja/listening.ts';
+import { queryFound } from '../daraja/samples.ts';
+import { failedCallback, hours, minutes, seconds, World } from './world.ts';
+
+let world: World;
+
+beforeEach(async () => {
+  world = await World.start();
+  world.query = (response) => json(response, 200, queryFound('4999'));
+});
+afterEach(async () => await world.stop());
+
+const ask = (payment: Payment) => askSafaricom(world.deps, payment.id);
+const asking = async (payment: Payment): Promise<string> =>
+  await ask(payment).then(
+    ({ status }) => status,
+    (error: unknown) => (error instanceof ApplicationFailure ? String(error.type) : String(error)),
+  );
+const spend = (places: number) =>
+  world.sql(
+    `insert into budgets (id, recent) values ('sandbox/174379/query', array_fill(clock_timestamp(), array[?::int]))
+     on conflict (id) do update set recent = excluded.recent`,
+    [places],
+  );
+
+/** Failed by a code that is uncertain by nature. */
+async function failed(promptedAgoMs: number): Promise<Payment> {
+  const payment = await world.prompted(promptedAgoMs);
+  await world.settle(payment, [failedCallback('1037')]);
+  return payment;
+}
+
+/** Failed a while ago: its second look is due now. */
+async function dueForItsLook(): Promise<Payment> {
+  const payment = await failed(6 * minutes);
+  await world.sql(`update payments set due_at = clock_timestamp() - interval '1 second' where id = ?`, [
+    payment.id,
+  ]);
+  return payment;
+}
+
+describe('the second look at an uncertain failure', () => {
+  test('waits while the budget is full, is then taken, and is the last', async () => {
+    const payment = await dueForItsLook();
+    await spend(5);
+    expect(await asking(payment)).toBe('NoVerdictYet');
+    expect(world.received.query).toEqual([]);
+    expect((await world.read(payment)).dueAt).not.toBeNull();
+    await spend(0);
+    await world.sql('update payments set due_at = clock_timestamp() where id = ?', [payment.id]);
+    expect(await asking(payment)).toBe('failed');
+    expect(world.received.query).toHaveLength(1);
+    expect((await world.read(payment)).dueAt).toBeNull();
+  });
+
+  test('is not taken by a query that was under way when the failure came', async () => {
+    const payment = await world.prompted(80 * seconds);
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<void>();
+    world.query = (response) => {
+      asked.resolve();
+      void answer.promise.then(() => json(response, 200, queryFound('4999')));
+    };
+    const underway = ask(payment);
+    await asked.promise;
+    await world.settle(payment, [failedCallback('1037')]);
+    const { dueAt } = await world.read(payment);
+    answer.resolve();
+    expect(await underway).toMatchObject({ status: 'failed', nextCheckInMs: null });
+    expect(dueAt).not.toBeNull();
+    expect((await world.read(payment)).dueAt).toEqual(dueAt);
+  });
+
+  test('that finds the payment paid opens a case and leaves it failed', async () => {
+    const payment = await dueForItsLook();
+    world.query = (response) => json(response, 200, queryFound('0'));
+    expect(await asking(payment)).toBe('failed');
+    expect(await world.cases(payment)).toEqual(['contested']);
+    expect(await world.eventTypes(payment)).toEqual(['payment.failed']);
+  });
+});
+
+describe('later questions', () => {
+  test('leave the last place of the budget to a payer who waits', async () => {
+    const unknown = [];
+    for (let count = 0; count < 5; count += 1) {
+      const payment = await world.prompted(16 * minutes);
+      await world.settle(payment, [], { checksAsked: 6 });
+      unknown.push(payment);
+    }
+    for (const payment of unknown) expect(await asking(payment)).toBe('NoVerdictYet');
+    expect(world.received.query).toHaveLength(4);
+    expect(await asking(await world.prompted(80 * seconds))).toBe('NoVerdictYet');
+    expect(world.received.query).toHaveLength(5);
+  });
+
+  test('are asked all the same where one query in a window is all there is', async () => {
+    world.deps.queryLimit = 1;
+    const payment = await world.prompted(16 * minutes);
+    await world.settle(payment, [], { checksAsked: 6 });
+    await asking(payment);
+    expect(world.received.query).toHaveLength(1);
+  });
+});
+
+test('a credential that cannot be opened asks nothing, and the schedule goes on to unknown and its case', async () => {
+  await world.sql(`update daraja_credentials set secrets_sealed = 'v1.AAAA'`);
+  const payment = await world.prompted(80 * seconds);
+  expect(await asking(payment)).toBe('NoVerdictYet');
+  await world.sql(`update payments set prompt_sent_at = prompt_sent_at - interval '2 minutes' where id = ?`, [
+    payment.id,
+  ]);
+  expect(await asking(payment)).toBe('unknown');
+  await world.sql(`update payments set prompt_sent_at = prompt_sent_at - interval '47 hours' where id = ?`, [
+    payment.id,
+  ]);
+  expect(await ask(payment)).toMatchObject({ status: 'unknown', nextCheckInMs: null });
+  expect(await world.cases(payment)).toEqual(['still_unknown']);
+  expect(await world.eventTypes(payment)).toEqual(['payment.unknown']);
+  expect(world.received.query).toEqual([]);
+  expect(world.logLines.join('')).toContain('check HAKIKA_ROOT_KEY');
+});
+
+test('a payment that was lost for three days is asked about once, and is then a case', async () => {
+  const payment = await world.prompted(72 * hours);
+  expect(await asking(payment)).toBe('unknown');
+  expect(await asking(payment)).toBe('unknown');
+  expect(await world.cases(payment)).toEqual(['still_unknown']);
+});

@@ -1,0 +1,88 @@
+import type { ServerResponse } from 'node:http';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { deliverWebhook } from '../../activities/deliver-webhook.ts';
+import { announce } from '../../db/announce.ts';
+import { Event, WebhookDelivery, WebhookEndpoint } from '../../db/entities/index.ts';
+import { newId } from '../../db/new-id.ts';
+import { eventually } from '../support/eventually.ts';
+import { WebhookReceiver } from '../support/receiver.ts';
+import { hours, World } from './world.ts';
+
+const days = 24 * hours;
+let world: World;
+let receiver: WebhookReceiver;
+/** Requests that wait for their answer, in the order of their arrival. */
+let waiting: ServerResponse[];
+
+beforeAll(async () => {
+  world = await World.start();
+  receiver = await WebhookReceiver.start();
+});
+afterAll(async () => {
+  await receiver.stop();
+  await world.stop();
+});
+beforeEach(async () => {
+  await world.sql('delete from webhook_attempts');
+  await world.sql('delete from webhook_deliveries');
+  await world.sql('delete from webhook_endpoints');
+  waiting = [];
+  receiver.answer = (response) => void waiting.push(response);
+});
+
+async function deliveryFor(endpoint: WebhookEndpoint): Promise<WebhookDelivery> {
+  const id = newId('cus');
+  await announce(world.em, {
+    type: 'customer.updated',
+    organisationId: endpoint.organisationId,
+    environment: endpoint.environment,
+    subjectId: id,
+    sequence: 1,
+    occurredAt: new Date(),
+    data: { id },
+    relayAfterMs: 0,
+  });
+  const { id: eventId } = await world.em.findOneOrFail(Event, { subjectId: id });
+  return await world.em.findOneOrFail(WebhookDelivery, { eventId, endpointId: endpoint.id });
+}
+
+/** Begins to deliver, and returns when the receiver has it: what was read of the endpoint is read by now. */
+async function begin({ id }: WebhookDelivery): Promise<{ end: (status: number) => Promise<unknown> }> {
+  const before = waiting.length;
+  const outcome = deliverWebhook(world.deps, id).catch((error: unknown) => String(error));
+  await eventually(() => expect(waiting).toHaveLength(before + 1));
+  return {
+    async end(status) {
+      waiting[before]!.writeHead(status).end();
+      return await outcome;
+    },
+  };
+}
+
+const readEndpoint = ({ id }: { id: string }) => world.em.findOneOrFail(WebhookEndpoint, { id });
+
+test('a webhook that is taken while another fails keeps an endpoint that failed for 5 days', async () => {
+  const endpoint = await world.endpoint({
+    url: receiver.url,
+    failingSince: new Date(Date.now() - 6 * days),
+  });
+  const slow = await begin(await deliveryFor(endpoint));
+  const quick = await begin(await deliveryFor(endpoint));
+  expect(await quick.end(204)).toBe('delivered');
+  expect(await slow.end(500)).toContain('Not delivered');
+  expect(await readEndpoint(endpoint)).toMatchObject({ disabledAt: null });
+});
+
+test('a delivery that two workers send at once is recorded once, and delivered in the end', async () => {
+  const endpoint = await world.endpoint({ url: receiver.url });
+  const delivery = await deliveryFor(endpoint);
+  const [one, two] = [await begin(delivery), await begin(delivery)];
+  expect(await one.end(500)).toContain('Not delivered: answered 500');
+  // The try cannot be recorded under a number that is taken: Temporal tries again by its own policy.
+  expect(await two.end(204)).toContain('UniqueConstraintViolation');
+  expect(await world.attempts(delivery.id)).toMatchObject([{ number: 1, outcome: 'refused' }]);
+  const again = await begin(delivery);
+  expect(await again.end(204)).toBe('delivered');
+  expect(await deliverWebhook(world.deps, delivery.id)).toBe('delivered');
+  expect(waiting).toHaveLength(3);
+});
