@@ -202,6 +202,8 @@ async function startParts(
   const simulator = await start('simulator', 'simulator/main.ts', {
     SIMULATOR_PORT: port,
     SIMULATOR_HOST: '127.0.0.1',
+    // The same waits in every run, so that runs can be compared; the database is a new one.
+    SIMULATOR_SEED: '1',
     HAKIKA_TEMPO: String(simulatorTempo),
   });
   await waitUntil(

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { migrate } from '../db/migrate.ts';
 import { simulatorCredential, realCredential } from './credential.ts';
 import { ensureDemoOrganisation } from './demo-organisation.ts';
@@ -106,14 +105,7 @@ async function database(env: NodeJS.ProcessEnv, say: Say, stops: Stop[]): Promis
 
 async function simulator(tempo: string, say: Say, stops: Stop[]): Promise<string> {
   const port = await freePort(4010);
-  // A seed of its own for each start: the same one would give the receipts of this morning again, which have owners.
-  const seed = process.env['SIMULATOR_SEED'] || String(randomInt(2 ** 31));
-  const env = {
-    SIMULATOR_PORT: String(port),
-    SIMULATOR_HOST: '127.0.0.1',
-    SIMULATOR_SEED: seed,
-    HAKIKA_TEMPO: tempo,
-  };
+  const env = { SIMULATOR_PORT: String(port), SIMULATOR_HOST: '127.0.0.1', HAKIKA_TEMPO: tempo };
   const part = await startPart({ name: 'simulator', file: 'simulator/main.ts', env, say });
   stops.push(part.stop);
   const url = `http://127.0.0.1:${port}`;

@@ -20,7 +20,7 @@ import { stkPush } from './stk-push.ts';
 import { stkQuery } from './stk-query.ts';
 
 export interface SimulatorOptions {
-  /** The same seed gives the same run. (1) */
+  /** The same seed gives the same run, receipts included. (1) */
   seed?: number;
   /** Every wait is divided by it; 20 plays a minute in three seconds. (1) */
   tempo?: number;

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import * as z from 'zod';
 import { Merchant } from './merchants.ts';
 
@@ -14,7 +15,12 @@ const json = z.string().transform((text, ctx) => {
 const Env = z.object({
   SIMULATOR_HOST: z.string().default('127.0.0.1'),
   SIMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
-  SIMULATOR_SEED: z.coerce.number().int().default(1),
+  // Drawn anew at each start: a constant one would give the receipts of an earlier run of the same day once more,
+  // and whoever keeps its books by receipt has given those to other payments.
+  SIMULATOR_SEED: z.coerce
+    .number()
+    .int()
+    .default(() => randomInt(2 ** 31)),
   /** Waits are divided by it. */
   HAKIKA_TEMPO: z.coerce.number().positive().default(1),
   /** Queries per short code and minute, or `off`. */

@@ -20,4 +20,7 @@ const stop = (): void => {
 for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.on(event, stop);
 
 const { url } = await simulator.listen(env.SIMULATOR_PORT, env.SIMULATOR_HOST);
-process.stdout.write(`Safaricom simulator: ${url} (page, virtual handset and live log)\n`);
+process.stdout.write(
+  `Safaricom simulator: ${url} (page, virtual handset and live log)\n` +
+    `Seed: ${env.SIMULATOR_SEED} (start with SIMULATOR_SEED=${env.SIMULATOR_SEED} to repeat this run)\n`,
+);

@@ -5,13 +5,17 @@ test('an empty environment gives the defaults', () => {
   expect(loadEnv({ SIMULATOR_MERCHANTS: '' })).toEqual({
     SIMULATOR_HOST: '127.0.0.1',
     SIMULATOR_PORT: 4010,
-    SIMULATOR_SEED: 1,
+    SIMULATOR_SEED: expect.any(Number),
     HAKIKA_TEMPO: 1,
     SIMULATOR_QUERY_LIMIT: 5,
     SIMULATOR_TOKEN_LIFE_SECONDS: 3_599,
     SIMULATOR_TWO_MINUTE_RULE: false,
     SIMULATOR_MERCHANTS: [],
   });
+});
+
+test('a seed that is given is used', () => {
+  expect(loadEnv({ SIMULATOR_SEED: '7' }).SIMULATOR_SEED).toBe(7);
 });
 
 test('the limit of queries can be switched off', () => {

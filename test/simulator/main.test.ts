@@ -1,22 +1,44 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { type Json, paybill, signed, until } from './running-simulator.ts';
 
 const main = fileURLToPath(new URL('../../simulator/main.ts', import.meta.url));
 
-async function startMain(): Promise<{ child: ChildProcess; line: string }> {
+interface Started {
+  child: ChildProcess;
+  url: string;
+  seed: string;
+  /** Everything on standard error, once the program has ended. */
+  errors: Promise<string>;
+}
+
+function spawnMain(env: Record<string, string>) {
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env['PATH'], SIMULATOR_PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: { PATH: process.env['PATH'], SIMULATOR_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  const [chunk] = (await once(child.stdout ?? child, 'data')) as [Buffer];
-  return { child, line: chunk.toString('utf8') };
+  return { child, out: child.stdout as NonNullable<typeof child.stdout>, errors: text(child.stderr!) };
+}
+
+async function startMain(env: Record<string, string> = {}): Promise<Started> {
+  const { child, out, errors } = spawnMain(env);
+  const [chunk] = (await once(out, 'data')) as [Buffer];
+  const said = chunk.toString('utf8');
+  const [, url = ''] = /(http:\/\/127\.0\.0\.1:\d+)/.exec(said) ?? [];
+  const [, seed = ''] = /SIMULATOR_SEED=(\d+)/.exec(said) ?? [];
+  return { child, url, seed, errors };
+}
+
+async function stop({ child }: Started): Promise<unknown[]> {
+  child.kill();
+  return await once(child, 'exit');
 }
 
 test.each(['SIGTERM', 'SIGINT'] as const)('prints its address, and stops orderly on %s', async (signal) => {
-  const { child, line } = await startMain();
-  const [, url] = /(http:\/\/127\.0\.0\.1:\d+)/.exec(line) ?? [];
+  const { child, url } = await startMain();
   await expect(fetch(`${url}/livez`).then(({ status }) => status)).resolves.toBe(200);
   child.kill(signal);
   await expect(once(child, 'exit')).resolves.toEqual([0, null]);
@@ -26,4 +48,48 @@ test('stops when the parent that started it is gone', async () => {
   const { child } = await startMain();
   child.disconnect();
   await expect(once(child, 'exit')).resolves.toEqual([0, null]);
+});
+
+/** The serial of the receipt of the first payment that is made there; the date before it is not chance. */
+async function firstReceipt(url: string): Promise<string> {
+  const { consumerKey, consumerSecret, businessShortCode } = paybill;
+  const ask = async (path: string, init: RequestInit = {}): Promise<Json> =>
+    (await fetch(url + path, init)).json();
+  const basic = Buffer.from(`${consumerKey}:${consumerSecret}`).toString('base64');
+  const { access_token } = await ask('/oauth/v1/generate?grant_type=client_credentials', {
+    headers: { authorization: `Basic ${basic}` },
+  });
+  await ask('/mpesa/stkpush/v1/processrequest', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      ...signed(paybill),
+      TransactionType: 'CustomerPayBillOnline',
+      Amount: 1,
+      PartyA: '254719000100',
+      PartyB: businessShortCode,
+      PhoneNumber: '254719000100',
+      CallBackURL: url,
+      AccountReference: 'INV-1',
+      TransactionDesc: 'Invoice 1',
+    }),
+  });
+  const [entry] = await until<Json>(async () => {
+    const { entries } = await ask('/_simulator/ledger');
+    return entries.length > 0 ? entries : undefined;
+  });
+  return entry.receiptNumber.slice(3);
+}
+
+async function run(env: Record<string, string> = {}): Promise<{ seed: string; receipt: string }> {
+  const started = await startMain({ HAKIKA_TEMPO: '50', ...env });
+  const receipt = await firstReceipt(started.url);
+  await stop(started);
+  return { seed: started.seed, receipt };
+}
+
+test('every start has receipts of its own, and the seed it prints gives them again', async () => {
+  const [first, second] = [await run(), await run()];
+  expect(second.receipt).not.toBe(first.receipt);
+  await expect(run({ SIMULATOR_SEED: second.seed })).resolves.toEqual(second);
 });
