@@ -18,6 +18,7 @@ import { createQueryLimit } from './query-limit.ts';
 import { Refusal, refusals } from './refusals.ts';
 import { stkPush } from './stk-push.ts';
 import { stkQuery } from './stk-query.ts';
+import { createTwoMinuteRule } from './two-minute-rule.ts';
 
 export interface SimulatorOptions {
   /** The same seed gives the same run, receipts included. (1) */
@@ -30,7 +31,7 @@ export interface SimulatorOptions {
   tokenLifeSeconds?: number;
   /** Queries per short code in 60 s, which the tempo shortens; null switches the limit off. (5) */
   queryLimitPerMinute?: number | null;
-  /** Refuse, by callback 17, the same amount to the same phone within two minutes of a success. (false) */
+  /** End, by callback 17, the same amount to the same phone within two minutes of an earlier push. (false) */
   twoMinuteRule?: boolean;
 }
 
@@ -81,16 +82,16 @@ function createParts(options: SimulatorOptions) {
   const callbacks = createCallbacks({ clock, liveLog });
   const promptLife = createPromptLife({ clock, ledger, liveLog, callbacks });
   const queryLimit = createQueryLimit(clock, queryLimitPerMinute);
+  const twoMinuteRule = createTwoMinuteRule(clock, options.twoMinuteRule ?? false);
 
   /** Back to the start of the run. Merchants and tokens stay, so that running clients need not start again. */
   function reset(): void {
     clock.cancelAll();
-    for (const part of [promptLife, pushes, ledger, faults, queryLimit, liveLog]) part.clear();
+    for (const part of [promptLife, pushes, ledger, faults, queryLimit, twoMinuteRule, liveLog]) part.clear();
     liveLog.write({ kind: 'reset', text: 'Everything but merchants and tokens is forgotten' });
   }
 
   const state = { clock, liveLog, merchants, tokens, faults, pushes, ledger };
-  const twoMinuteRule = options.twoMinuteRule ?? false;
   return { seed, twoMinuteRule, callbacks, promptLife, queryLimit, reset, ...state };
 }
 

@@ -1,6 +1,5 @@
 import type { Push } from './pushes.ts';
 import { receiptNumber } from './receipt-number.ts';
-import { twoMinuteRuleMs } from './timing.ts';
 import type { Clock } from './clock.ts';
 
 /** Money that left a payer's wallet: the truth that callbacks and queries only report. */
@@ -14,24 +13,15 @@ export interface LedgerEntry {
   debitedAtMs: number;
 }
 
-interface Repeatable {
-  BusinessShortCode: string;
-  PhoneNumber: string;
-  Amount: number;
-}
-
 export interface Ledger {
   debit(push: Push): LedgerEntry;
   /** Oldest first. */
   entries(): LedgerEntry[];
-  /** Whether the same amount left the same phone for the same short code within two minutes. */
-  paidJustNow(request: Repeatable): boolean;
   clear(): void;
 }
 
 export function createLedger(clock: Clock): Ledger {
   const entriesByReceipt = new Map<string, LedgerEntry>();
-  const paidAtMsByRequest = new Map<string, number>();
 
   function newReceipt(push: Push, atMs: number): string {
     for (;;) {
@@ -53,25 +43,12 @@ export function createLedger(clock: Clock): Ledger {
       debitedAtMs,
     };
     entriesByReceipt.set(entry.receiptNumber, entry);
-    paidAtMsByRequest.set(repeatKey(request), debitedAtMs);
     return entry;
-  }
-
-  function paidJustNow(request: Repeatable): boolean {
-    const paidAtMs = paidAtMsByRequest.get(repeatKey(request));
-    return paidAtMs !== undefined && clock.nowMs() - paidAtMs < clock.scaledMs(twoMinuteRuleMs);
   }
 
   return {
     debit,
     entries: () => [...entriesByReceipt.values()],
-    paidJustNow,
-    clear() {
-      entriesByReceipt.clear();
-      paidAtMsByRequest.clear();
-    },
+    clear: () => entriesByReceipt.clear(),
   };
 }
-
-const repeatKey = ({ BusinessShortCode, PhoneNumber, Amount }: Repeatable): string =>
-  `${BusinessShortCode}/${PhoneNumber}/${Amount}`;

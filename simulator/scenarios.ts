@@ -90,7 +90,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
 };
 
-/** Only with the two-minute rule on: the same amount to the same phone again, right after a success. */
+/** Only with the two-minute rule on: the same amount to the same phone again, too soon. */
 export const ruleLimited: Scenario = {
   ...pays,
   title: 'Rule limited',

@@ -4,7 +4,6 @@ import type { Clock } from './clock.ts';
 import { checkPassword, findMerchant } from './credentials.ts';
 import type { Faults } from './faults.ts';
 import { checkoutRequestId, merchantRequestId } from './identifiers.ts';
-import type { Ledger } from './ledger.ts';
 import type { LiveLog } from './live-log.ts';
 import type { Merchant, Merchants } from './merchants.ts';
 import type { PromptLife } from './prompt-life.ts';
@@ -15,16 +14,16 @@ import { readJson } from './read-json.ts';
 import { invalidField, Refusal, refusals } from './refusals.ts';
 import { ruleLimited, scenarioOf } from './scenarios.ts';
 import { callbackAfterMs } from './timing.ts';
+import type { TwoMinuteRule } from './two-minute-rule.ts';
 
 export interface StkPushParts {
   seed: number;
-  twoMinuteRule: boolean;
+  twoMinuteRule: TwoMinuteRule;
   clock: Clock;
   merchants: Merchants;
   tokens: AccessTokens;
   faults: Faults;
   pushes: Pushes;
-  ledger: Ledger;
   promptLife: PromptLife;
   liveLog: LiveLog;
 }
@@ -73,8 +72,7 @@ function newPush(parts: StkPushParts, merchant: Merchant, request: PushRequest):
   const phoneNumber = request.PhoneNumber;
   const ordinalOfPhone = pushes.nextOrdinal(phoneNumber);
   const random = createRandom(parts.seed, phoneNumber, ordinalOfPhone);
-  const isLimited = parts.twoMinuteRule && parts.ledger.paidJustNow(request);
-  const scenario = isLimited ? ruleLimited : scenarioOf(phoneNumber);
+  const scenario = parts.twoMinuteRule.admit(request) ? scenarioOf(phoneNumber) : ruleLimited;
   const acceptedAtMs = clock.nowMs();
   return {
     checkoutRequestId: checkoutRequestId(acceptedAtMs, phoneNumber, (id) => pushes.find(id) !== undefined),

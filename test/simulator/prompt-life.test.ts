@@ -114,29 +114,3 @@ describe('wrong wiring, noticed only after the PIN', () => {
     expect(callback?.json.Body.stkCallback.ResultCode).toBe(2028);
   });
 });
-
-describe('the two-minute rule', () => {
-  let strict: RunningSimulator;
-  beforeAll(async () => {
-    strict = await RunningSimulator.start({ twoMinuteRule: true });
-  });
-  afterAll(() => strict.stop());
-
-  async function pushAndWait(running: RunningSimulator, changes: object = {}): Promise<number> {
-    const count = running.receivedOf('254713002000').length;
-    await running.push('254713002000', changes);
-    return (await running.callbacks('254713002000', count + 1))[count]?.json.Body.stkCallback
-      .ResultCode as number;
-  }
-
-  test('gives 17 for the same amount after a success, and lets another amount through', async () => {
-    await expect(pushAndWait(strict)).resolves.toBe(0);
-    await expect(pushAndWait(strict)).resolves.toBe(17);
-    await expect(pushAndWait(strict, { Amount: 101 })).resolves.toBe(0);
-  });
-
-  test('is off unless asked for', async () => {
-    await expect(pushAndWait(simulator)).resolves.toBe(0);
-    await expect(pushAndWait(simulator)).resolves.toBe(0);
-  });
-});
