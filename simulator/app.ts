@@ -33,6 +33,8 @@ export interface SimulatorOptions {
   queryLimitPerMinute?: number | null;
   /** End, by callback 17, the same amount to the same phone within two minutes of an earlier push. (false) */
   twoMinuteRule?: boolean;
+  /** Hold AccountReference and TransactionDesc to their documented limits, which the sandbox does not. (false) */
+  strict?: boolean;
 }
 
 export interface Simulator {
@@ -71,7 +73,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 type Parts = ReturnType<typeof createParts>;
 
 function createParts(options: SimulatorOptions) {
-  const { seed = 1, tempo = 1, queryLimitPerMinute = 5, tokenLifeSeconds = 3_599 } = options;
+  const { seed = 1, tempo = 1, strict = false } = options;
+  const { queryLimitPerMinute = 5, tokenLifeSeconds = 3_599 } = options;
   const clock = createClock(tempo);
   const liveLog = createLiveLog();
   const merchants = createMerchants(options.merchants ?? []);
@@ -92,7 +95,7 @@ function createParts(options: SimulatorOptions) {
   }
 
   const state = { clock, liveLog, merchants, tokens, faults, pushes, ledger };
-  return { seed, twoMinuteRule, callbacks, promptLife, queryLimit, reset, ...state };
+  return { seed, strict, callbacks, promptLife, queryLimit, twoMinuteRule, reset, ...state };
 }
 
 function createApp(parts: Parts): Koa {

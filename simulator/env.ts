@@ -31,6 +31,7 @@ const Env = z.object({
     .default(5),
   SIMULATOR_TOKEN_LIFE_SECONDS: z.coerce.number().int().min(1).default(3_599),
   SIMULATOR_TWO_MINUTE_RULE: z.stringbool().default(false),
+  SIMULATOR_STRICT: z.stringbool().default(false),
   /** A JSON list of merchants, added to the two that are always there. */
   SIMULATOR_MERCHANTS: json.pipe(z.array(Merchant)).default([]),
 });

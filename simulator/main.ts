@@ -9,6 +9,7 @@ const simulator = createSimulator({
   tokenLifeSeconds: env.SIMULATOR_TOKEN_LIFE_SECONDS,
   queryLimitPerMinute: env.SIMULATOR_QUERY_LIMIT,
   twoMinuteRule: env.SIMULATOR_TWO_MINUTE_RULE,
+  strict: env.SIMULATOR_STRICT,
 });
 
 let stopping: Promise<void> | undefined;

@@ -36,6 +36,12 @@ export const PushRequest = z.object({
 });
 export type PushRequest = z.infer<typeof PushRequest>;
 
+/** With the limits that Safaricom documents and its sandbox does not hold its callers to. */
+export const StrictPushRequest = PushRequest.extend({
+  AccountReference: z.string().regex(/^[A-Za-z0-9]{1,12}$/),
+  TransactionDesc: z.string().min(1).max(13),
+});
+
 export const QueryRequest = z.object({ ...signature, CheckoutRequestID: z.string().min(1) });
 export type QueryRequest = z.infer<typeof QueryRequest>;
 

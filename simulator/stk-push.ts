@@ -7,7 +7,7 @@ import { checkoutRequestId, merchantRequestId } from './identifiers.ts';
 import type { LiveLog } from './live-log.ts';
 import type { Merchant, Merchants } from './merchants.ts';
 import type { PromptLife } from './prompt-life.ts';
-import { parseFields, PushRequest } from './push-request.ts';
+import { parseFields, PushRequest, StrictPushRequest } from './push-request.ts';
 import type { Push, Pushes } from './pushes.ts';
 import { createRandom } from './random.ts';
 import { readJson } from './read-json.ts';
@@ -18,6 +18,7 @@ import type { TwoMinuteRule } from './two-minute-rule.ts';
 
 export interface StkPushParts {
   seed: number;
+  strict: boolean;
   twoMinuteRule: TwoMinuteRule;
   clock: Clock;
   merchants: Merchants;
@@ -34,7 +35,7 @@ const accepted = 'Success. Request accepted for processing';
 export const stkPush =
   (parts: StkPushParts): Middleware =>
   async (ctx) => {
-    const request = parseFields(PushRequest, await readJson(ctx));
+    const request = parseFields(parts.strict ? StrictPushRequest : PushRequest, await readJson(ctx));
     const phoneNumber = request.PhoneNumber;
     if (scenarioOf(phoneNumber).refusedAtPush) throw invalidField('PhoneNumber');
     const consumerKey = parts.tokens.holder(ctx.get('authorization'));

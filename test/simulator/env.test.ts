@@ -10,6 +10,7 @@ test('an empty environment gives the defaults', () => {
     SIMULATOR_QUERY_LIMIT: 5,
     SIMULATOR_TOKEN_LIFE_SECONDS: 3_599,
     SIMULATOR_TWO_MINUTE_RULE: false,
+    SIMULATOR_STRICT: false,
     SIMULATOR_MERCHANTS: [],
   });
 });

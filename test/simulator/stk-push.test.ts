@@ -90,6 +90,53 @@ describe('POST /mpesa/stkpush/v1/processrequest', () => {
   });
 });
 
+describe('strict mode', () => {
+  let strict: RunningSimulator;
+  beforeAll(async () => {
+    strict = await RunningSimulator.start({ strict: true });
+  });
+  afterAll(() => strict.stop());
+
+  const longest = { AccountReference: 'Invoice00104', TransactionDesc: 'Invoice, 104!' };
+
+  test('takes references and descriptions at their limits', async () => {
+    await expect(strict.push('254712000401', longest)).resolves.toMatchObject({ status: 200 });
+    const short = { AccountReference: 'A', TransactionDesc: 'x' };
+    await expect(strict.push('254712000402', short)).resolves.toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    { field: 'AccountReference', value: 'Invoice001042', blamed: 'AccountReference' },
+    { field: 'AccountReference', value: 'INV-104', blamed: 'AccountReference' },
+    { field: 'AccountReference', value: 'INV 104', blamed: 'AccountReference' },
+    { field: 'AccountReference', value: '', blamed: 'AccountReference' },
+    { field: 'TransactionDesc', value: 'Invoice 001042', blamed: 'Remarks' },
+    { field: 'TransactionDesc', value: '', blamed: 'Remarks' },
+  ])('refuses the $field "$value"', async ({ field, value, blamed }) => {
+    const { status, json } = await strict.push('254712000403', { ...longest, [field]: value });
+    expect({ status, ...json }).toMatchObject({
+      status: 400,
+      errorCode: '400.002.02',
+      errorMessage: `Bad Request - Invalid ${blamed}`,
+    });
+    await expect(strict.pushesOf('254712000403')).resolves.toEqual([]);
+  });
+
+  test('is off unless asked for', async () => {
+    const changes = { AccountReference: 'Invoice #001042', TransactionDesc: 'x'.repeat(100) };
+    await expect(simulator.push('254712000404', changes)).resolves.toMatchObject({ status: 200 });
+  });
+
+  test('complains about fields in the same order', async () => {
+    const { json } = await strict.push('254712000405', {
+      AccountReference: '-',
+      TransactionDesc: '',
+      PartyB: '',
+    });
+    expect(json.errorMessage).toBe('Bad Request - Invalid PartyB');
+  });
+});
+
 describe('the order of refusals', () => {
   const broken = '{"Amount":';
   const wrongAll = { Amount: 0, BusinessShortCode: '999999', Password: 'x' };
