@@ -12,39 +12,61 @@ export type FaultEffect =
   | { kind: 'revokeToken' }
   /** The connection is destroyed, before or after the request was carried out. */
   | { kind: 'cut'; when: 'before' | 'after' }
-  /** Carried out at once, answered later. */
-  | { kind: 'hold'; until: 'delay' | 'callback' };
+  /** Carried out at once, answered later: real milliseconds, unless the plan names others. */
+  | { kind: 'delay'; delayMs: number }
+  /** Carried out at once, answered when the callback has been delivered. */
+  | { kind: 'awaitCallback' };
+
+export interface Fault {
+  /** The calls on which it differs from every other fault and from no fault at all. */
+  fits: readonly FaultableCall[];
+  effect: FaultEffect;
+}
 
 const html = 'text/html';
 
-/** Fault → effect. A new fault is a new row; a new kind of effect is a new case in faults.ts. */
+/** Every fault. A new one is a new row; a new kind of effect is a new case in faults.ts. */
 export const faultTable = {
   html200: {
-    kind: 'answer',
-    status: 200,
-    contentType: html,
-    body: '<html><head><title>Daraja</title></head><body>Welcome to the developer portal</body></html>',
+    fits: faultableCalls,
+    effect: {
+      kind: 'answer',
+      status: 200,
+      contentType: html,
+      body: '<html><head><title>Daraja</title></head><body>Welcome to the developer portal</body></html>',
+    },
   },
-  empty500: { kind: 'answer', status: 500, contentType: 'text/plain', body: '' },
+  empty500: {
+    fits: faultableCalls,
+    effect: { kind: 'answer', status: 500, contentType: 'text/plain', body: '' },
+  },
   html503: {
-    kind: 'answer',
-    status: 503,
-    contentType: html,
-    body: '<html><body>Request unsuccessful. Incapsula incident ID: 1234000560012345-67890</body></html>',
+    fits: faultableCalls,
+    effect: {
+      kind: 'answer',
+      status: 503,
+      contentType: html,
+      body: '<html><body>Request unsuccessful. Incapsula incident ID: 1234000560012345-67890</body></html>',
+    },
   },
   spikeArrest: {
-    kind: 'answer',
-    status: 429,
-    contentType: 'application/json',
-    body: JSON.stringify(spikeArrestBody(5)),
+    fits: faultableCalls,
+    effect: {
+      kind: 'answer',
+      status: 429,
+      contentType: 'application/json',
+      body: JSON.stringify(spikeArrestBody(5)),
+    },
   },
-  systemBusy: { kind: 'refuse', words: refusals.systemBusy },
-  invalidToken: { kind: 'revokeToken' },
-  resetBeforePrompt: { kind: 'cut', when: 'before' },
-  ackLostAfterPrompt: { kind: 'cut', when: 'after' },
-  ackSlow: { kind: 'hold', until: 'delay' },
-  callbackBeforeAck: { kind: 'hold', until: 'callback' },
-} as const satisfies Record<string, FaultEffect>;
+  systemBusy: { fits: faultableCalls, effect: { kind: 'refuse', words: refusals.systemBusy } },
+  // A token request carries keys, no token.
+  invalidToken: { fits: ['push', 'query'], effect: { kind: 'revokeToken' } },
+  resetBeforePrompt: { fits: faultableCalls, effect: { kind: 'cut', when: 'before' } },
+  // Only a push leaves something behind when its answer is lost; elsewhere it is resetBeforePrompt by another name.
+  ackLostAfterPrompt: { fits: ['push'], effect: { kind: 'cut', when: 'after' } },
+  ackSlow: { fits: faultableCalls, effect: { kind: 'delay', delayMs: 15_000 } },
+  callbackBeforeAck: { fits: ['push'], effect: { kind: 'awaitCallback' } },
+} as const satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof faultTable;
 export const isFaultName = (name: string): name is FaultName => Object.hasOwn(faultTable, name);

@@ -1,28 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'koa';
-import * as z from 'zod';
 import type { AccessTokens } from './access-tokens.ts';
-import {
-  faultableCalls,
-  type FaultableCall,
-  type FaultEffect,
-  faultTable,
-  isFaultName,
-} from './fault-table.ts';
+import { type FaultableCall, type FaultEffect, faultTable } from './fault-table.ts';
 import type { LiveLog } from './live-log.ts';
+import type { PlannedFault } from './planned-fault.ts';
 import type { Push } from './pushes.ts';
 import { Refusal, refusals } from './refusals.ts';
-
-/** A fault to come: on the next `times` calls of a kind, of one phone or of any. */
-export const PlannedFault = z.strictObject({
-  on: z.enum(faultableCalls),
-  phoneNumber: z.string().optional(),
-  times: z.int().min(1).max(1_000_000).default(1),
-  fault: z.string().refine(isFaultName, { error: `Must be one of ${Object.keys(faultTable).join(', ')}` }),
-  /** For ackSlow; real milliseconds, not divided by the tempo. */
-  delayMs: z.int().min(0).max(600_000).default(15_000),
-});
-export type PlannedFault = z.infer<typeof PlannedFault>;
 
 interface FaultableRequest {
   on: FaultableCall;
@@ -56,7 +39,7 @@ export function createFaults({ tokens, liveLog }: { tokens: AccessTokens; liveLo
   async function around(ctx: Context, request: FaultableRequest, carryOut: () => Push | void): Promise<void> {
     const fault = take(request);
     if (fault === undefined) return void carryOut();
-    const effect: FaultEffect = faultTable[fault.fault];
+    const effect: FaultEffect = faultTable[fault.fault].effect;
     switch (effect.kind) {
       case 'answer':
         ctx.status = effect.status;
@@ -69,14 +52,23 @@ export function createFaults({ tokens, liveLog }: { tokens: AccessTokens; liveLo
         tokens.revoke(ctx.get('authorization'));
         throw new Refusal(refusals.invalidAccessToken);
       case 'cut':
-        if (effect.when === 'after') carryOut();
-        return cut(ctx);
-      case 'hold': {
-        const push = carryOut();
-        // Unreferenced, so that a long delay does not keep a stopped simulator alive.
-        if (effect.until === 'delay') await sleep(fault.delayMs, undefined, { ref: false });
-        else await push?.closed.promise;
-      }
+        try {
+          if (effect.when === 'after') carryOut();
+        } finally {
+          // A refusal is lost too.
+          cut(ctx);
+        }
+        return;
+      case 'delay':
+        try {
+          carryOut();
+        } finally {
+          // A refusal is late too. Unreferenced, so that a long delay does not keep a stopped simulator alive.
+          await sleep(fault.delayMs ?? effect.delayMs, undefined, { ref: false });
+        }
+        return;
+      case 'awaitCallback':
+        await carryOut()?.closed.promise;
     }
   }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { paybill, RunningSimulator } from './running-simulator.ts';
+import { paybill, RunningSimulator, signed } from './running-simulator.ts';
 
 let simulator: RunningSimulator;
 beforeAll(async () => {
@@ -73,6 +73,15 @@ test('ackLostAfterPrompt cuts the connection, and the payer pays', async () => {
   await expect(simulator.pushOf('254717000400')).resolves.toMatchObject({ state: 'paid' });
 });
 
+test('a refusal is lost and held back as an acknowledgement is', async () => {
+  await plan({ on: 'push', fault: 'ackLostAfterPrompt' });
+  await expect(simulator.push('254717000450', { Password: 'x' })).rejects.toThrow('fetch failed');
+  await plan({ on: 'push', fault: 'ackSlow', delayMs: 100 });
+  const startedAtMs = performance.now();
+  await expect(simulator.push('254717000450', { Password: 'x' })).resolves.toMatchObject({ status: 500 });
+  expect(performance.now() - startedAtMs).toBeGreaterThan(95);
+});
+
 test('ackSlow shows the prompt at once and answers after the delay', async () => {
   await plan({ on: 'push', fault: 'ackSlow', delayMs: 300 });
   const startedAtMs = performance.now();
@@ -115,11 +124,50 @@ test('a fault lasts as many times as it was planned for', async () => {
   expect((await simulator.get('/_simulator/faults')).json).toEqual({ planned: [] });
 });
 
-test.each([{ on: 'push', fault: 'meteor' }, { on: 'refund', fault: 'empty500' }, { fault: 'empty500' }])(
-  'a plan that cannot be is refused: %j',
-  async (fault) => {
-    const { status, json } = await plan(fault);
+test.each([
+  { plan: { on: 'push', fault: 'meteor' }, says: /Must be one of html200, .*→ at fault/s },
+  { plan: { on: 'refund', fault: 'empty500' }, says: /→ at on/ },
+  { plan: { fault: 'empty500' }, says: /→ at on/ },
+  { plan: { on: 'query', fault: 'callbackBeforeAck' }, says: /on query; plan it on push\n.*→ at on/ },
+  { plan: { on: 'oauth', fault: 'callbackBeforeAck' }, says: /on oauth; plan it on push\n/ },
+  { plan: { on: 'query', fault: 'ackLostAfterPrompt' }, says: /on query; plan it on push\n/ },
+  { plan: { on: 'oauth', fault: 'ackLostAfterPrompt' }, says: /on oauth; plan it on push\n/ },
+  { plan: { on: 'oauth', fault: 'invalidToken' }, says: /on oauth; plan it on push or query\n/ },
+  { plan: { on: 'push', fault: 'empty500', delayMs: 10 }, says: /leave delayMs out\n.*→ at delayMs/ },
+  {
+    plan: { on: 'oauth', fault: 'empty500', phoneNumber: '254717000700' },
+    says: /leave phoneNumber out\n.*→ at phoneNumber/,
+  },
+  { plan: { on: 'push', fault: 'empty500', phoneNumber: '0717000700' }, says: /such as 254712345678/ },
+  { plan: { on: 'push', fault: 'empty500', phoneNumber: '254717000719' }, says: /choose another ending/ },
+])(
+  'a plan that could do nothing is refused, and the answer says why: $plan',
+  async ({ plan: wrong, says }) => {
+    const { status, json } = await plan(wrong);
     expect(status).toBe(400);
-    expect(json.error.message).toMatch(/→ at (fault|on)/);
+    expect(json.error.message).toMatch(says);
+    expect((await simulator.get('/_simulator/faults')).json).toEqual({ planned: [] });
   },
 );
+
+test('ackSlow holds back a query and a token as well', async () => {
+  for (const on of ['query', 'oauth']) await plan({ on, fault: 'ackSlow', delayMs: 100 });
+  const startedAtMs = performance.now();
+  await expect(simulator.query('ws_CO_1')).resolves.toMatchObject({ status: 400 });
+  await expect(simulator.authorize()).resolves.toMatchObject({ status: 200 });
+  expect(performance.now() - startedAtMs).toBeGreaterThan(190);
+});
+
+test('resetBeforePrompt cuts a query and a token as well', async () => {
+  for (const on of ['query', 'oauth']) await plan({ on, fault: 'resetBeforePrompt' });
+  await expect(simulator.query('ws_CO_1')).rejects.toThrow('fetch failed');
+  await expect(simulator.authorize()).rejects.toThrow('fetch failed');
+});
+
+test('invalidToken refuses a query as well', async () => {
+  await plan({ on: 'query', fault: 'invalidToken' });
+  const headers = { authorization: `Bearer ${(await simulator.authorize()).json.access_token}` };
+  const body = { ...signed(paybill), CheckoutRequestID: 'ws_CO_1' };
+  const { status, json } = await simulator.post('/mpesa/stkpushquery/v1/query', body, headers);
+  expect({ status, ...json }).toMatchObject({ status: 404, errorCode: '404.001.03' });
+});
