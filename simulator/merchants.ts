@@ -1,16 +1,21 @@
 import * as z from 'zod';
 
+const codeError = 'Give 5 to 7 digits, as a text';
+const code = z.string(codeError).regex(/^\d{5,7}$/, codeError);
+const secretError = 'Give a text';
+const secret = z.string(secretError).min(1, secretError);
+
 const credentials = {
-  businessShortCode: z.string().regex(/^\d{5,7}$/),
-  passkey: z.string().min(1),
-  consumerKey: z.string().min(1),
-  consumerSecret: z.string().min(1),
+  businessShortCode: code,
+  passkey: secret,
+  consumerKey: secret,
+  consumerSecret: secret,
 };
 
 /** Who may push. For a till, `businessShortCode` is the store number and PartyB must be `tillNumber`. */
 export const Merchant = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('paybill'), ...credentials }),
-  z.strictObject({ type: z.literal('till'), tillNumber: z.string().regex(/^\d{5,7}$/), ...credentials }),
+  z.strictObject({ type: z.literal('till'), tillNumber: code, ...credentials }),
 ]);
 export type Merchant = z.infer<typeof Merchant>;
 

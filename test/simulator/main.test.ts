@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type Json, paybill, signed, until } from './running-simulator.ts';
 
 const main = fileURLToPath(new URL('../../simulator/main.ts', import.meta.url));
@@ -92,4 +92,35 @@ test('every start has receipts of its own, and the seed it prints gives them aga
   const [first, second] = [await run(), await run()];
   expect(second.receipt).not.toBe(first.receipt);
   await expect(run({ SIMULATOR_SEED: second.seed })).resolves.toEqual(second);
+});
+
+describe('a start that fails', () => {
+  test('because of its environment names every wrong variable and what would be right', async () => {
+    const { child, errors } = spawnMain({ SIMULATOR_PORT: 'x', HAKIKA_TEMPO: 'fast', SIMULATOR_SEED: '-1' });
+    await expect(once(child, 'exit')).resolves.toEqual([1, null]);
+    expect(await errors).toBe(
+      'These environment variables are wrong; simulator/README.md explains them:\n' +
+        '✖ Give a whole number from 0 to 65535\n  → at SIMULATOR_PORT\n' +
+        '✖ Give a whole number from 0\n  → at SIMULATOR_SEED\n' +
+        '✖ Give a number from 0.01 to 100000\n  → at HAKIKA_TEMPO\n',
+    );
+  });
+
+  test('because its port is taken says so, and how to take another', async () => {
+    const first = await startMain();
+    const { port } = new URL(first.url);
+    const { child, errors } = spawnMain({ SIMULATOR_PORT: port });
+    await expect(once(child, 'exit')).resolves.toEqual([1, null]);
+    await stop(first);
+    expect(await errors).toBe(
+      `The simulator cannot listen on 127.0.0.1, port ${port}. Something listens there already. ` +
+        'Stop it, or choose another port with SIMULATOR_PORT (0 takes any free one).\n',
+    );
+  });
+
+  test('because its host is not of this machine says so', async () => {
+    const { child, errors } = spawnMain({ SIMULATOR_HOST: '192.0.2.1' });
+    await expect(once(child, 'exit')).resolves.toEqual([1, null]);
+    expect(await errors).toMatch(/^The simulator cannot listen on 192\.0\.2\.1, .* SIMULATOR_HOST .*\n$/);
+  });
 });
