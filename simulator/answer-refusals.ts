@@ -1,5 +1,6 @@
 import { type Middleware } from 'koa';
 import * as z from 'zod';
+import { isHangUp } from './hang-up.ts';
 import { merchantRequestId } from './identifiers.ts';
 import type { LiveLog, LogKind } from './live-log.ts';
 import { createRandom } from './random.ts';
@@ -22,6 +23,10 @@ export function answerRefusals({ seed, liveLog }: { seed: number; liveLog: LiveL
       if (ctx.status === 404 && ctx.body === undefined && ctx.respond !== false)
         throw new Refusal(refusals.notFound);
     } catch (error) {
+      if (isHangUp(error, ctx)) {
+        liveLog.write({ kind: 'hungUp', text: `${ctx.method} ${ctx.path}: the client ended the connection` });
+        return;
+      }
       // An error that is not a refusal is a defect of ours: it is answered as Daraja would, and reported.
       if (!(error instanceof Refusal)) ctx.app.emit('error', error, ctx);
       const { status, errorCode, errorMessage } =

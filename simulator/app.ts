@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import { Router } from '@koa/router';
-import Koa, { type Middleware } from 'koa';
+import Koa, { type Context, type Middleware } from 'koa';
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts';
 import { addAdminRoutes } from './admin.ts';
 import { answerRefusals } from './answer-refusals.ts';
 import { createCallbacks } from './callback.ts';
 import { createClock } from './clock.ts';
 import { createFaults } from './faults.ts';
+import { isHangUp } from './hang-up.ts';
 import { createLedger } from './ledger.ts';
 import { createLiveLog } from './live-log.ts';
 import { createMerchants, type Merchant } from './merchants.ts';
@@ -108,6 +109,10 @@ function createApp(parts: Parts): Koa {
   addPageRoutes(router);
 
   const app = new Koa();
+  // Koa reports the errors of a client's connection as its own.
+  app.on('error', (error: Error, ctx: Context) => {
+    if (!isHangUp(error, ctx)) app.onerror(error);
+  });
   app.use(answerRefusals(parts));
   app.use(router.routes());
   app.use(

@@ -14,6 +14,7 @@ const noCounts = {
   queryRefused: 0,
   queryLimited: 0,
   requestRefused: 0,
+  hungUp: 0,
   faultApplied: 0,
   reset: 0,
 };

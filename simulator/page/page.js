@@ -11,6 +11,7 @@ const moods = {
   callbackFailed: 'bad',
   callbackWithheld: 'odd',
   queryLimited: 'odd',
+  hungUp: 'odd',
   faultApplied: 'odd',
 };
 
