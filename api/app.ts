@@ -7,7 +7,7 @@ import { serveHealth } from './health.ts';
 import { serveHooks } from './hooks/routes.ts';
 import { handleErrors } from './middleware/handle-errors.ts';
 import { requestId } from './middleware/request-id.ts';
-import { openApiDocument } from './openapi.ts';
+import { openApiDocument } from './openapi/document.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import type { Route } from './route.ts';
 import { serve } from './serve.ts';

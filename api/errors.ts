@@ -1,26 +1,75 @@
-/** The one table of error codes and their HTTP statuses. Everything else of the API names a code. */
-export const errorStatuses = {
-  missing_api_key: 401,
-  invalid_api_key: 403,
-  invalid_access: 422,
-  validation_error: 422,
-  invalid_json: 400,
-  invalid_request: 400,
-  invalid_idempotency_key: 400,
-  body_too_large: 413,
-  not_found: 404,
-  method_not_allowed: 405,
-  duplicate_error: 409,
-  payer_has_open_prompt: 409,
-  possible_duplicate: 409,
-  idempotent_request_in_progress: 409,
-  idempotency_key_reused: 422,
-  prompt_refused: 422,
-  credentials_missing: 422,
-  internal_server_error: 500,
-  service_unavailable: 503,
-} as const;
-export type ErrorCode = keyof typeof errorStatuses;
+interface ErrorKind {
+  status: number;
+  /** When it is answered, in words for the caller. */
+  meaning: string;
+  /** Its answer says when to try again. */
+  retryAfter?: true;
+  /** It is answered for something that was created, so an idempotency key repeats it. */
+  kept?: true;
+}
+
+/** The one table of error codes. Everything else of the API names a code. */
+export const errorKinds = {
+  missing_api_key: { status: 401, meaning: 'There is no Authorization header.' },
+  invalid_api_key: { status: 403, meaning: 'The key is unknown, malformed, revoked or expired.' },
+  invalid_access: { status: 422, meaning: 'The key lacks the scope, which the message names.' },
+  validation_error: { status: 422, meaning: 'Fields are wrong; `validation` lists all of them.' },
+  invalid_json: { status: 400, meaning: 'The body is not JSON in UTF-8.' },
+  invalid_request: {
+    status: 400,
+    meaning: 'This is no HTTP request, or its headers or address are too long.',
+  },
+  invalid_idempotency_key: {
+    status: 400,
+    meaning: 'The Idempotency-Key is empty, too long or not of visible ASCII characters.',
+  },
+  body_too_large: { status: 413, meaning: 'The body is larger than 64 KiB.' },
+  not_found: {
+    status: 404,
+    meaning:
+      'There is nothing with this id in this organisation and environment, or nothing at this address.',
+  },
+  method_not_allowed: {
+    status: 405,
+    meaning: 'The address does not take this method; `Allow` names those it takes.',
+  },
+  duplicate_error: { status: 409, meaning: 'The record exists already.' },
+  payer_has_open_prompt: {
+    status: 409,
+    meaning: 'A prompt of this organisation may be open on that phone; `paymentId` names its payment.',
+    retryAfter: true,
+  },
+  possible_duplicate: {
+    status: 409,
+    meaning:
+      'There is no Idempotency-Key, and a payment of the last two minutes is the same; `paymentId` names it. Send a key to mean a second one.',
+  },
+  idempotent_request_in_progress: {
+    status: 409,
+    meaning: 'The first request with this Idempotency-Key still runs.',
+    retryAfter: true,
+  },
+  idempotency_key_reused: {
+    status: 422,
+    meaning: 'This Idempotency-Key was used with another method, path or body.',
+  },
+  prompt_refused: {
+    status: 422,
+    meaning:
+      'Safaricom refused, and nobody was prompted. The payment exists and is `failed`: `paymentId` names it, `provider` has Safaricom’s code and words.',
+    kept: true,
+  },
+  credentials_missing: { status: 422, meaning: 'There are no Daraja credentials for this environment.' },
+  internal_server_error: { status: 500, meaning: 'Something is wrong on this side; name the `requestId`.' },
+  service_unavailable: {
+    status: 503,
+    meaning: 'The database is away; nothing was created.',
+    retryAfter: true,
+  },
+} as const satisfies Record<string, ErrorKind>;
+export type ErrorCode = keyof typeof errorKinds;
+
+export const kindOf = (code: ErrorCode): ErrorKind => errorKinds[code];
 
 /** What is wrong with one field: its dotted path (`body` for the whole) and what would be right. */
 export interface FieldError {
@@ -47,7 +96,7 @@ export class ApiError extends Error {
   constructor(code: ErrorCode, message: string, options: ApiErrorOptions = {}) {
     super(message, options);
     this.code = code;
-    this.status = errorStatuses[code];
+    this.status = errorKinds[code].status;
     this.validation = options.validation ?? [];
     this.facts = options.facts ?? {};
     this.retryAfterSeconds = options.retryAfterSeconds;

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type * as z from 'zod';
 import type { Tenant } from '../db/entities/index.ts';
 import type { ErrorCode } from './errors.ts';
+import type { PublicIdPrefix } from './ids.ts';
 import type { Scope } from './api-keys/scopes.ts';
 
 /** A request that has passed key, scope and schemas: handlers see only this. */
@@ -30,15 +31,17 @@ export interface ApiAnswer {
 export interface Route {
   method: 'get' | 'post' | 'patch' | 'delete';
   path: string;
+  /** Of what kinds the id in the path may be. */
+  ids?: readonly PublicIdPrefix[];
   operationId: string;
   tag: string;
   summary: string;
   scope: Scope;
   query?: z.ZodType;
   body?: z.ZodType;
-  answer: { status: number; description: string; schema: z.ZodType };
+  answer: { status: number; description: string; schema: z.ZodType; hasLocation?: true };
   /** Errors beyond those that every operation may answer. */
-  errors: readonly ErrorCode[];
+  errors?: readonly ErrorCode[];
   handle(request: ApiRequest): Promise<ApiAnswer>;
 }
 

@@ -2,20 +2,21 @@ import type { Context } from 'koa';
 import * as z from 'zod';
 import { tenantEntities } from '../db/tenant.ts';
 import type { ApiDeps } from './deps.ts';
-import { ApiError, notFound } from './errors.ts';
+import { notFound } from './errors.ts';
+import { readKey } from './idempotency/read-key.ts';
+import { idShape } from './ids.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { readJson } from './read-body.ts';
 import type { Route } from './route.ts';
-import { isStorable, validateAll, wrongFields } from './validate.ts';
+import { validateAll, wrongFields } from './validate.ts';
 
 const NoParameters = z.strictObject({});
-const keyShape = /^[\x21-\x7e]{1,255}$/;
 
 /** Serves one route: key and scope, then body and query by their schemas, then the handler, then its answer. */
 export async function serve(deps: ApiDeps, route: Route, ctx: Context, id: string): Promise<void> {
   const tenant = await authenticate(deps.orm, ctx.get('Authorization'), route.scope);
   const body = route.body === undefined ? undefined : await readJson(ctx.req);
-  if (!isStorable(id)) throw notFound('record');
+  if (route.ids !== undefined && !idShape(route.ids).test(id)) throw notFound('record');
   const parsed = validateAll({
     query: [route.query ?? NoParameters, queryOf(ctx.querystring)],
     body: [route.body ?? z.undefined(), body],
@@ -26,7 +27,7 @@ export async function serve(deps: ApiDeps, route: Route, ctx: Context, id: strin
     em: tenantEntities(deps.orm, tenant),
     id,
     ...parsed,
-    idempotencyKey: idempotencyKey(ctx, route),
+    idempotencyKey: route.method === 'post' ? readKey(ctx.req.headers['idempotency-key']) : undefined,
     target: `${ctx.method} ${ctx.path}`,
   });
   ctx.status = answer.status;
@@ -66,12 +67,4 @@ function isDecodable(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function idempotencyKey(ctx: Context, { method }: Route): string | undefined {
-  const key = ctx.req.headers['idempotency-key'];
-  if (key === undefined || method !== 'post') return undefined;
-  if (typeof key === 'string' && keyShape.test(key)) return key;
-  const message = 'An Idempotency-Key has 1 to 255 visible ASCII characters without spaces, such as a UUID.';
-  throw new ApiError('invalid_idempotency_key', message);
 }

@@ -25,7 +25,7 @@ export function wrongFields(wrong: readonly FieldError[], cause?: unknown): ApiE
 }
 
 /** PostgreSQL holds no NUL, and half of a surrogate pair would come back as another character. */
-export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
+const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
 
 /** Deeper than this no schema reads. */
 const depthMax = 4;

@@ -17,7 +17,6 @@ export const eventRoutes = (_deps: ApiDeps): Route[] => [
     scope: 'webhooks.read',
     query: EventsQuery,
     answer: { status: 200, description: 'A page of events.', schema: EventPage },
-    errors: ['validation_error'],
     async handle({ em, query, tenant }) {
       await placeEvents(em, tenant);
       const { types, since } = query;
@@ -32,6 +31,7 @@ export const eventRoutes = (_deps: ApiDeps): Route[] => [
   route({
     method: 'get',
     path: '/v1/events/:id',
+    ids: ['evt'],
     operationId: 'getEvent',
     tag: 'Events',
     summary: 'Read an event',

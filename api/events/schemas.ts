@@ -1,22 +1,26 @@
 import * as z from 'zod';
 import { eventTypes } from '../../db/entities/index.ts';
+import { idOf } from '../ids.ts';
+import { Instant, instantParameter } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
-import { anyOf, instant } from '../lists/query-values.ts';
+import { anyOf } from '../lists/query-values.ts';
 
-export const EventAnswer = z.object({
-  id: z.string(),
-  type: z.string().describe(`One of ${eventTypes.join(', ')}, or one that a later version adds.`),
-  object: z.literal('event'),
-  timestamp: z.iso.datetime().describe('When it happened, not when it was sent.'),
-  sequence: z
-    .int()
-    .describe('Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal.'),
-  data: z.record(z.string(), z.unknown()).describe('The object as it was then.'),
-});
+export const EventAnswer = z
+  .object({
+    id: idOf('evt'),
+    type: z.string().describe(`One of ${eventTypes.join(', ')}, or one that a later version adds.`),
+    object: z.literal('event'),
+    timestamp: Instant.describe('When it happened, not when it was sent.'),
+    sequence: z
+      .int()
+      .describe('Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal.'),
+    data: z.record(z.string(), z.unknown()).describe('The object as it was then.'),
+  })
+  .meta({ id: 'Event' });
 export const EventPage = pageOf(EventAnswer);
 
 export const EventsQuery = z.strictObject({
   ...pageQuery,
   types: anyOf(eventTypes).optional(),
-  since: instant.optional().describe('Happened at or after.'),
+  since: instantParameter.optional().describe('Happened at or after.'),
 });

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { databaseNow } from '../../db/database-clock.ts';
 import { IdempotencyKey } from '../../db/entities/index.ts';
 import type { ApiDeps } from '../deps.ts';
-import { ApiError, errorBody, errorStatuses, type ErrorCode } from '../errors.ts';
+import { ApiError, errorBody, kindOf } from '../errors.ts';
 import type { ApiAnswer, ApiRequest } from '../route.ts';
 
 export interface Bound {
@@ -35,9 +35,6 @@ const StoredAnswer = z.object({
 
 const StoredError = z.looseObject({ error: z.looseObject({ requestId: z.string() }) });
 
-/** Answers that created something; after any other answer the key may be used again. */
-const keptErrors: readonly ErrorCode[] = ['prompt_refused'];
-
 /** Runs a creating request once per idempotency key; a repeat gets the first one's answer, also after a crash. */
 export async function once(deps: ApiDeps, request: ApiRequest, work: Once): Promise<ApiAnswer> {
   const { idempotencyKey: key, tenant, em } = request;
@@ -65,7 +62,8 @@ async function keep(deps: ApiDeps, request: ApiRequest, run: Run, { create }: On
     await store(deps, request.em, run, answer);
     return answer;
   } catch (error) {
-    if (error instanceof ApiError && keptErrors.includes(error.code)) {
+    // After any other error nothing was created, and the key may be used again.
+    if (error instanceof ApiError && kindOf(error.code).kept === true) {
       await store(deps, request.em, run, {
         status: error.status,
         body: errorBody(error, request.requestId),
@@ -113,8 +111,8 @@ async function replay(
     const answer = await rebuild(known.resourceId);
     return { ...answer, headers: { ...answer.headers, ...headers } };
   } catch (error) {
-    if (!(error instanceof ApiError) || !keptErrors.includes(error.code)) throw error;
-    return { status: errorStatuses[error.code], body: errorBody(error, request.requestId), headers };
+    if (!(error instanceof ApiError) || kindOf(error.code).kept !== true) throw error;
+    return { status: error.status, body: errorBody(error, request.requestId), headers };
   }
 }
 

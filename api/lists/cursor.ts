@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { ApiError } from '../errors.ts';
 import { wrongFields } from '../validate.ts';
-import { instant } from './query-values.ts';
+import { instantParameter } from '../instant.ts';
 
 /** Where a page begins: after (or before) this row, in a list with these filters and no others. */
 export interface Position {
@@ -13,7 +13,7 @@ export interface Position {
 
 export type SortKind = 'Date' | 'number' | 'string';
 const rowId = z.string().regex(/^[a-z]+_[0-9a-z]{26}$/);
-const values = { Date: instant, number: z.int(), string: rowId };
+const values = { Date: instantParameter, number: z.int(), string: rowId };
 const encoded = (kind: SortKind) => z.tuple([z.enum(['next', 'previous']), values[kind], rowId, z.string()]);
 
 export const encodeCursor = ({ direction, value, id }: Position, filters: object): string =>

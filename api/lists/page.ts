@@ -3,16 +3,11 @@ import * as z from 'zod';
 import { decodeCursor, encodeCursor, type Position, type SortKind } from './cursor.ts';
 import { wholeNumber } from './query-values.ts';
 
-const limitWords = 'Send a limit from 1 to 100.';
-const between = (value: number): boolean => value >= 1 && value <= 100;
-
 /** The parameters that every list has. */
 export const pageQuery = {
-  limit: wholeNumber(limitWords)
-    .refine(between, limitWords)
+  limit: wholeNumber('Send a limit from 1 to 100.', { minimum: 1, maximum: 100 })
     .default(10)
-    .meta({ type: 'integer', minimum: 1, maximum: 100 })
-    .describe('How many, 1 to 100.'),
+    .describe('How many, 1 to 100; 10 if absent.'),
   cursor: z
     .string('Send one cursor.')
     .optional()

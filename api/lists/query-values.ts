@@ -2,26 +2,23 @@ import * as z from 'zod';
 
 // Parameters are text: each of these says exactly which text it takes, and refuses what only a program would guess.
 
-/** PostgreSQL knows no year 0, and nothing here happened before M-Pesa or will happen in ten thousand years. */
-const isPlausible = (text: string): boolean => {
-  const year = new Date(text).getUTCFullYear();
-  return year >= 2000 && year <= 9999;
-};
-
-/** An instant in ISO 8601, with Z or an offset. */
-export const instant = z.iso
-  .datetime({ offset: true, abort: true, error: 'Send an instant such as 2026-09-14T00:00:00.000Z.' })
-  .refine(isPlausible, 'Send an instant from the year 2000 on.');
-
 /** A whole number in plain digits, at most twelve of them. */
-export const wholeNumber = (words: string) =>
+export const wholeNumber = (words: string, { minimum = 0, maximum = 999_999_999_999 } = {}) =>
   z
     .string(words)
     .regex(/^\d{1,12}$/, words)
-    .transform(Number);
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, words)
+    // The document shows the number, not the text that carries it.
+    .meta({ type: 'integer', minimum, maximum, pattern: undefined });
 
 /** One value or several of a set, as a parameter may be repeated. */
 export const anyOf = <Value extends string>(values: readonly Value[]) => {
   const one = z.enum(values);
-  return z.union([z.array(one), one.transform((value) => [value])], `Send any of ${values.join(', ')}.`);
+  return (
+    z
+      .union([z.array(one), one.transform((value) => [value])], `Send any of ${values.join(', ')}.`)
+      // The document shows the list: one value is a list of one.
+      .meta({ anyOf: undefined, type: 'array', items: { type: 'string', enum: values } })
+  );
 };

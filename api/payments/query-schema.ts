@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { paymentStatuses } from '../../workflows/payment-status.ts';
+import { instantParameter } from '../instant.ts';
 import { pageQuery } from '../lists/page.ts';
-import { anyOf, instant, wholeNumber } from '../lists/query-values.ts';
+import { anyOf, wholeNumber } from '../lists/query-values.ts';
 import { PhoneNumber } from './schemas.ts';
 
 const text = z.string('Send this parameter once.');
@@ -10,6 +11,10 @@ const rangeWords = 'Send a range such as 100-500, 100- or -500.';
 const AmountRange = z
   .string(rangeWords)
   .regex(/^(?!-$)\d{0,12}-\d{0,12}$/, rangeWords)
+  .meta({
+    description: 'From-to in whole shillings; either end may be missing.',
+    examples: ['100-500', '100-', '-500'],
+  })
   .transform((range) => {
     const [from, to] = range.split('-').map((end) => (end === '' ? undefined : Number(end)));
     return { from, to };
@@ -37,10 +42,10 @@ export const PaymentsQuery = z
       .record(z.string(), text, 'Send metadata[key]=value.')
       .optional()
       .describe('metadata[key]=value'),
-    amount: wholeNumber('Send whole shillings.').optional(),
-    amountRange: AmountRange.optional().describe('From-to in whole shillings; either end may be missing.'),
-    start: instant.optional().describe('Created at or after.'),
-    end: instant.optional().describe('Created before.'),
+    amount: wholeNumber('Send whole shillings.').optional().describe('Whole shillings.'),
+    amountRange: AmountRange.optional(),
+    start: instantParameter.optional().describe('Created at or after.'),
+    end: instantParameter.optional().describe('Created before.'),
     sortBy: z
       .enum(['createdAt', 'updatedAt', 'amount'], 'Send createdAt, updatedAt or amount.')
       .default('createdAt'),

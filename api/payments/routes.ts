@@ -54,15 +54,9 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
       status: 202,
       description: 'The payment is accepted; its outcome follows.',
       schema: ExpressAccepted,
+      hasLocation: true,
     },
-    errors: [
-      'payer_has_open_prompt',
-      'possible_duplicate',
-      'idempotent_request_in_progress',
-      'idempotency_key_reused',
-      'prompt_refused',
-      'credentials_missing',
-    ],
+    errors: ['payer_has_open_prompt', 'possible_duplicate', 'prompt_refused', 'credentials_missing'],
     handle: (request) =>
       once(deps, request, {
         async create(idempotency) {
@@ -77,6 +71,7 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
   route({
     method: 'get',
     path: '/v1/payments/:id',
+    ids: ['pay', 'trxn'],
     operationId: 'getPayment',
     tag: 'Payments',
     summary: 'Read a payment',
@@ -94,7 +89,6 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
     scope: 'transactions.read',
     query: PaymentsQuery,
     answer: { status: 200, description: 'A page of payments.', schema: PaymentPage },
-    errors: ['validation_error'],
     async handle({ em, query }) {
       const { rows, meta } = await findPayments('payments', em, query);
       return { status: 200, body: { data: rows.map(paymentView), meta } };
@@ -103,6 +97,7 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
   route({
     method: 'get',
     path: '/v1/transactions/:id',
+    ids: ['pay', 'trxn'],
     operationId: 'getTransaction',
     tag: 'Transactions',
     summary: 'Read a transaction',
@@ -123,7 +118,6 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
     scope: 'transactions.read',
     query: PaymentsQuery,
     answer: { status: 200, description: 'A page of transactions.', schema: TransactionPage },
-    errors: ['validation_error'],
     async handle({ em, query }) {
       const { rows, meta } = await findPayments('transactions', em, query);
       return { status: 200, body: { data: rows.map(transactionView), meta } };

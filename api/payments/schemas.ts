@@ -3,16 +3,23 @@ import { normalisePhoneNumber } from '../../daraja/phone-number.ts';
 import { environments } from '../../db/entities/index.ts';
 import { paymentChannels, paymentSources } from '../../db/entities/payment.ts';
 import { paymentStatuses } from '../../workflows/payment-status.ts';
+import { idOf, idShape } from '../ids.ts';
+import { Instant } from '../instant.ts';
 import { pageOf } from '../lists/page.ts';
 
 /** M-Pesa's limit for one transaction, in whole shillings. */
 const amountShillingsMax = 250_000;
 
-// These make a prompt fail without a word, or a callback never come.
-const choking = /[@#&<>"'\\]|[^\x20-\x7e]/;
+// Printable ASCII without @ # & < > " ' and \: these make a prompt fail without a word, or a callback never come.
+const harmless = /^[!$%(-;=?A-[\]-~][ !$%(-;=?A-[\]-~]*$/;
 
 export const PhoneNumber = z
   .string('Send the phone number as text, such as "0712345678".')
+  .meta({
+    description: 'The payer’s phone in any usual Kenyan form; stored as 2547… or 2541….',
+    pattern: String.raw`^[ ()-]*(?:(?:\+|00)?[ ()-]*254|0)?[ ()-]*[17](?:[ ()-]*\d){8}[ ()-]*$`,
+    examples: ['0712345678', '+254 712 345 678', '254110345678'],
+  })
   .transform((text, ctx) => {
     const normal = normalisePhoneNumber(text);
     if (normal !== undefined) return normal;
@@ -21,8 +28,7 @@ export const PhoneNumber = z
       message: 'Send a Kenyan mobile number, such as 0712345678 or 254712345678.',
     });
     return z.NEVER;
-  })
-  .describe('The payer’s phone in any usual Kenyan form; stored as 2547… or 2541….');
+  });
 
 const metadataWords = 'Send metadata as an object of at most 50 pairs.';
 
@@ -44,7 +50,11 @@ export const Metadata = z
 
 const ExpressFields = z.strictObject({
   phoneNumber: PhoneNumber.optional(),
-  customerId: z.string('Send a customer id as text.').optional().describe('Instead of phoneNumber.'),
+  customerId: z
+    .string('Send a customer id as text.')
+    .optional()
+    .describe('Instead of phoneNumber.')
+    .meta({ pattern: idShape(['cus']).source }),
   amount: z
     .int('Send whole shillings from 1 to 250000.')
     .min(1, 'Send whole shillings from 1 to 250000.')
@@ -53,23 +63,32 @@ const ExpressFields = z.strictObject({
   description: z
     .string('Send a description of 1 to 13 characters.')
     .trim()
-    .min(1, 'Send a description of 1 to 13 characters.')
+    .min(1, { error: 'Send a description of 1 to 13 characters.', abort: true })
     .max(13, 'Send a description of 1 to 13 characters.')
-    .refine(
-      (text) => !choking.test(text),
-      'Leave out @ # & < > " \' \\ and letters with accents: Safaricom fails on them.',
-    )
-    .describe('What the payer reads, 1 to 13 characters.'),
+    .regex(harmless, 'Leave out @ # & < > " \' \\ and letters with accents: Safaricom fails on them.')
+    .describe('What the payer reads, 1 to 13 characters.')
+    .meta({ examples: ['Order 1042'] }),
   accountReference: z
     .string('Send 1 to 12 letters and digits.')
     .regex(/^[A-Za-z0-9]{1,12}$/, 'Send 1 to 12 letters and digits.')
     .optional()
     .describe('The account at your paybill, 1 to 12 letters and digits; the credential’s default if absent.'),
-  customerName: z.string().trim().min(1).max(100).optional().describe('Only for a new customer.'),
+  customerName: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Only for a new customer.')
+    .meta({ pattern: '\\S' }),
   customerDescription: z.string().max(500).optional().describe('Only for a new customer.'),
   customerMetadata: Metadata.optional().describe('Only for a new customer.'),
   metadata: Metadata.optional(),
-  credentialId: z.string().optional().describe('The paybill or till to pay to; your default one if absent.'),
+  credentialId: z
+    .string()
+    .optional()
+    .describe('The paybill or till to pay to; your default one if absent.')
+    .meta({ pattern: idShape(['cred']).source }),
 });
 
 const oneOf = ['phoneNumber', 'customerId'] as const;
@@ -94,25 +113,30 @@ export const ExpressRequest = ofNewCustomers
       ...anyway,
     }),
   )
-  .meta({ anyOf: oneOf.map((field) => ({ required: [field] })) });
+  .meta({
+    anyOf: oneOf.map((field) => ({ required: [field] })),
+    dependentSchemas: {
+      customerId: { not: { anyOf: ofNewCustomers.map((field) => ({ required: [field] })) } },
+    },
+  });
 export type ExpressRequest = z.output<typeof ExpressRequest>;
 
-const instant = z.iso.datetime().describe('ISO 8601, UTC, with milliseconds.');
-
-export const ExpressAccepted = z.object({
-  paymentId: z.string(),
-  transactionId: z.string(),
-  customerId: z.string(),
-  phoneNumber: z.string(),
-  amount: z.int(),
-  currency: z.literal('KES'),
-  status: z.literal('pending'),
-  description: z.string(),
-  accountReference: z.string(),
-  environment: z.enum(environments),
-  timestamp: instant,
-  message: z.string(),
-});
+export const ExpressAccepted = z
+  .object({
+    paymentId: idOf('pay'),
+    transactionId: idOf('trxn'),
+    customerId: idOf('cus'),
+    phoneNumber: z.string(),
+    amount: z.int(),
+    currency: z.literal('KES'),
+    status: z.literal('pending'),
+    description: z.string(),
+    accountReference: z.string(),
+    environment: z.enum(environments),
+    timestamp: Instant,
+    message: z.string(),
+  })
+  .meta({ id: 'AcceptedPayment' });
 
 const facts = {
   status: z.enum(paymentStatuses),
@@ -129,36 +153,40 @@ const facts = {
   merchantRequestId: z.string().nullable(),
   checkoutRequestId: z.string().nullable(),
   metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  createdAt: instant,
-  updatedAt: instant,
-  processedAt: instant.nullable(),
+  createdAt: Instant,
+  updatedAt: Instant,
+  processedAt: Instant.nullable(),
 };
-const ends = { failedAt: instant.nullable(), canceledAt: instant.nullable(), unknownAt: instant.nullable() };
+const ends = { failedAt: Instant.nullable(), canceledAt: Instant.nullable(), unknownAt: Instant.nullable() };
 const origin = {
-  customerId: z.string().nullable(),
+  customerId: idOf('cus').nullable(),
   environment: z.enum(environments),
   source: z.enum(paymentSources),
   channel: z.enum(paymentChannels),
 };
 
-export const PaymentAnswer = z.object({
-  id: z.string(),
-  object: z.literal('payment'),
-  transactionId: z.string(),
-  ...origin,
-  ...facts,
-  completedAt: instant.nullable(),
-  ...ends,
-});
-export const TransactionAnswer = z.object({
-  id: z.string(),
-  object: z.literal('transaction'),
-  paymentId: z.string(),
-  ...origin,
-  type: z.literal('payment'),
-  ...facts,
-  paidAt: instant.nullable(),
-  ...ends,
-});
+export const PaymentAnswer = z
+  .object({
+    id: idOf('pay'),
+    object: z.literal('payment'),
+    transactionId: idOf('trxn'),
+    ...origin,
+    ...facts,
+    completedAt: Instant.nullable(),
+    ...ends,
+  })
+  .meta({ id: 'Payment' });
+export const TransactionAnswer = z
+  .object({
+    id: idOf('trxn'),
+    object: z.literal('transaction'),
+    paymentId: idOf('pay'),
+    ...origin,
+    type: z.literal('payment'),
+    ...facts,
+    paidAt: Instant.nullable(),
+    ...ends,
+  })
+  .meta({ id: 'Transaction' });
 export const PaymentPage = pageOf(PaymentAnswer);
 export const TransactionPage = pageOf(TransactionAnswer);

@@ -16,7 +16,6 @@ export const webhookDeliveryRoutes = (_deps: ApiDeps): Route[] => [
     scope: 'webhooks.read',
     query: DeliveriesQuery,
     answer: { status: 200, description: 'A page of deliveries.', schema: DeliveryPage },
-    errors: ['validation_error'],
     async handle({ em, query }) {
       const { limit, cursor, sortOrder, ...filters } = query;
       const where = Object.entries(filters)
@@ -37,6 +36,7 @@ export const webhookDeliveryRoutes = (_deps: ApiDeps): Route[] => [
   route({
     method: 'get',
     path: '/v1/webhook-deliveries/:id',
+    ids: ['whd'],
     operationId: 'getWebhookDelivery',
     tag: 'Webhooks',
     summary: 'Read a webhook delivery with every attempt',

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { eventTypes } from '../../db/entities/index.ts';
 import { attemptOutcomes } from '../../db/entities/webhook-attempt.ts';
 import { deliveryStatuses } from '../../db/entities/webhook-delivery.ts';
+import { idOf } from '../ids.ts';
+import { Instant } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
 
 const AttemptAnswer = z.object({
@@ -11,21 +13,23 @@ const AttemptAnswer = z.object({
   detail: z.string().nullable(),
   responseBody: z.string().nullable().describe('The first 20 kB of the answer.'),
   durationMs: z.int(),
-  attemptedAt: z.iso.datetime(),
-  nextAttemptAt: z.iso.datetime().nullable(),
+  attemptedAt: Instant,
+  nextAttemptAt: Instant.nullable(),
 });
-export const DeliveryAnswer = z.object({
-  id: z.string(),
-  object: z.literal('webhook_delivery'),
-  eventId: z.string(),
-  eventType: z.string().describe(`One of ${eventTypes.join(', ')}, or one that a later version adds.`),
-  endpointId: z.string(),
-  status: z.enum(deliveryStatuses),
-  attempts: z.array(AttemptAnswer).describe('Every attempt so far, oldest first.'),
-  nextAttemptAt: z.iso.datetime().nullable(),
-  createdAt: z.iso.datetime(),
-  completedAt: z.iso.datetime().nullable(),
-});
+export const DeliveryAnswer = z
+  .object({
+    id: idOf('whd'),
+    object: z.literal('webhook_delivery'),
+    eventId: idOf('evt'),
+    eventType: z.string().describe(`One of ${eventTypes.join(', ')}, or one that a later version adds.`),
+    endpointId: idOf('we'),
+    status: z.enum(deliveryStatuses),
+    attempts: z.array(AttemptAnswer).describe('Every attempt so far, oldest first.'),
+    nextAttemptAt: Instant.nullable(),
+    createdAt: Instant,
+    completedAt: Instant.nullable(),
+  })
+  .meta({ id: 'WebhookDelivery' });
 export const DeliveryPage = pageOf(DeliveryAnswer);
 
 export const DeliveriesQuery = z.strictObject({

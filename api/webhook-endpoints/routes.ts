@@ -36,7 +36,7 @@ export const webhookEndpointRoutes = (deps: ApiDeps): Route[] => [
     scope: 'webhooks.write',
     body: CreateEndpoint,
     answer: { status: 201, description: 'The endpoint, with its secret.', schema: CreatedEndpoint },
-    errors: ['duplicate_error', 'idempotent_request_in_progress', 'idempotency_key_reused'],
+    errors: ['duplicate_error'],
     handle: (request) =>
       once(deps, request, {
         create: async (bound) => {
@@ -67,7 +67,6 @@ export const webhookEndpointRoutes = (deps: ApiDeps): Route[] => [
     scope: 'webhooks.read',
     query: EndpointsQuery,
     answer: { status: 200, description: 'A page of endpoints.', schema: EndpointPage },
-    errors: ['validation_error'],
     async handle({ em, query }) {
       const where = [{ deletedAt: null }];
       const { rows, meta } = await findPage({
@@ -85,6 +84,7 @@ export const webhookEndpointRoutes = (deps: ApiDeps): Route[] => [
   route({
     method: 'get',
     path: '/v1/webhook-endpoints/:id',
+    ids: ['we'],
     operationId: 'getWebhookEndpoint',
     tag: 'Webhooks',
     summary: 'Read a webhook endpoint',
@@ -96,6 +96,7 @@ export const webhookEndpointRoutes = (deps: ApiDeps): Route[] => [
   route({
     method: 'patch',
     path: '/v1/webhook-endpoints/:id',
+    ids: ['we'],
     operationId: 'updateWebhookEndpoint',
     tag: 'Webhooks',
     summary: 'Change a webhook endpoint',
@@ -126,6 +127,7 @@ export const webhookEndpointRoutes = (deps: ApiDeps): Route[] => [
   route({
     method: 'delete',
     path: '/v1/webhook-endpoints/:id',
+    ids: ['we'],
     operationId: 'deleteWebhookEndpoint',
     tag: 'Webhooks',
     summary: 'Remove a webhook endpoint',

@@ -1,11 +1,15 @@
 import * as z from 'zod';
 import { environments, eventTypes } from '../../db/entities/index.ts';
+import { idOf } from '../ids.ts';
+import { Instant } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
 
 const url = z
   .url({ protocol: /^https?$/, error: 'Send an https address, such as https://shop.example/webhooks.' })
   .max(2000)
-  .refine((text) => !namesUser(text), 'Leave user and password out of the address.');
+  .refine((text) => !namesUser(text), 'Leave user and password out of the address.')
+  .meta({ pattern: '^https?://[^@]+$', examples: ['https://shop.example/webhooks'] })
+  .describe('https; http in a sandbox whose operator allows it. Without user and password.');
 
 function namesUser(text: string): boolean {
   const parsed = URL.parse(text);
@@ -30,8 +34,8 @@ export const UpdateEndpoint = z.strictObject({
   disabled: z.boolean('Send true or false.').optional(),
 });
 
-export const EndpointAnswer = z.object({
-  id: z.string(),
+const Endpoint = z.object({
+  id: idOf('we'),
   object: z.literal('webhook_endpoint'),
   environment: z.enum(environments),
   url: z.string(),
@@ -39,13 +43,14 @@ export const EndpointAnswer = z.object({
   events: z.array(z.string()).describe(`Of ${eventTypes.join(', ')}; empty: all.`),
   disabled: z.boolean(),
   disabledReason: z.string().nullable(),
-  disabledAt: z.iso.datetime().nullable(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  disabledAt: Instant.nullable(),
+  createdAt: Instant,
+  updatedAt: Instant,
 });
-export const CreatedEndpoint = EndpointAnswer.extend({
+export const EndpointAnswer = Endpoint.meta({ id: 'WebhookEndpoint' });
+export const CreatedEndpoint = Endpoint.extend({
   secret: z.string().describe('whsec_…: verifies signatures. Shown this once.'),
-});
+}).meta({ id: 'CreatedWebhookEndpoint' });
 export const EndpointPage = pageOf(EndpointAnswer);
 export const EndpointsQuery = z.strictObject(pageQuery);
-export const DeletedEndpoint = z.object({ id: z.string() });
+export const DeletedEndpoint = z.object({ id: idOf('we') });

@@ -78,9 +78,12 @@ describe('with PostgreSQL away', () => {
   const routes = allRoutes({} as never).map(
     (route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const,
   );
-  test.each(routes)('%s answers 503 with Retry-After', async (_name, { method, path, body }) => {
+  test.each(routes)('%s answers 503 with Retry-After', async (_name, { method, path, ids, body }) => {
     const request = { method: method.toUpperCase(), key: engine.tenant.apiKey, ...(body && { body: {} }) };
-    const answer = await send(`${url}${path.replace(':id', 'pay_01m2fg2w947m2qf8t4v6z9c1n5')}`, request);
+    const answer = await send(
+      `${url}${path.replace(':id', `${ids?.[0]}_01m2fg2w947m2qf8t4v6z9c1n5`)}`,
+      request,
+    );
     expect([answer.status, answer.body.error.code]).toEqual([503, 'service_unavailable']);
     expect(answer.headers.get('retry-after')).toBe('5');
     expect(answer.body.error.requestId).toBe(answer.headers.get('request-id'));

@@ -319,6 +319,10 @@ describe('an address without an operation', () => {
           key: engine.tenant.apiKey,
         });
         expectError(answer, 405, 'method_not_allowed');
+        judge(method, path, answer);
+        expect(answer.headers.get('allow')?.split(', ').toSorted()).toEqual(
+          [...served, ...(served.includes('GET') ? ['HEAD'] : [])].toSorted(),
+        );
       }
     },
   );

@@ -1,34 +1,76 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { errorKinds, kindOf, type ErrorCode } from '../../../api/errors.ts';
 
-interface Document {
-  paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
-  components: { schemas: object };
+interface Documented {
+  description: string;
+  headers: Record<string, { $ref: string }>;
+  content: Record<string, { schema: object }>;
+}
+export interface ApiDocument {
+  paths: Record<string, Record<string, { responses: Record<string, Documented> }>>;
+  components: {
+    schemas: object;
+    headers: Record<string, { required?: boolean; schema: object }>;
+    responses: Record<string, Documented>;
+  };
+}
+interface JudgedAnswer {
+  status: number;
+  headers: Headers;
+  body: unknown;
 }
 
-const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
-
 /** Judges answers by the OpenAPI document that the API itself serves. Throws what is wrong with an answer. */
-export function answerJudge(document: Document) {
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
-  ajv.addFormat('date-time', instant);
-  ajv.addSchema({ $id: 'openapi', components: document.components });
+export function answerJudge({ paths, components }: ApiDocument) {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, coerceTypes: false });
+  const ajvOfHeaders = new Ajv2020({ strict: false, validateFormats: false, coerceTypes: true });
+  ajv.addSchema({ $id: 'openapi', components });
   const known = new Map<string, ValidateFunction>();
-  return function judge(method: string, path: string, answer: { status: number; body: unknown }): void {
-    const response = document.paths[path]?.[method]?.responses[answer.status];
-    if (response === undefined) throw new Error(`${method} ${path} does not document ${answer.status}`);
-    const { content, description } = response as {
-      content: Record<string, { schema: object }>;
-      description: string;
-    };
-    const schema = content['application/json']!.schema;
-    const text = JSON.stringify(schema).replaceAll('#/components', 'openapi#/components');
+
+  function judgeBody({ content }: Documented, body: unknown): void {
+    const text = JSON.stringify(content['application/json']!.schema).replaceAll(
+      '#/components',
+      'openapi#/components',
+    );
     const validate = known.get(text) ?? ajv.compile(JSON.parse(text) as object);
     known.set(text, validate);
-    if (!validate(answer.body))
-      throw new Error(`${method} ${path} ${answer.status}: ${ajv.errorsText(validate.errors)}`);
-    const code = (answer.body as { error?: { code: string } }).error?.code;
-    if (code !== undefined && !description.includes(`\`${code}\``)) {
-      throw new Error(`${method} ${path} ${answer.status} does not name ${code}`);
+    if (!validate(body)) throw new Error(ajv.errorsText(validate.errors));
+  }
+
+  /** What is documented fits, and what is ours and sent is documented. */
+  function judgeHeaders(documented: Documented, headers: Headers): void {
+    for (const [name, { required = false, schema }] of Object.entries(components.headers)) {
+      const value = headers.get(name);
+      const isDocumented = name in documented.headers;
+      if (value === null && isDocumented && required) throw new Error(`lacks ${name}`);
+      if (value !== null && !isDocumented) throw new Error(`does not document ${name}`);
+      // Wrapped, because only what is in something can be coerced.
+      if (value !== null && !ajvOfHeaders.validate({ properties: { value: schema } }, { value }))
+        throw new Error(`${name}: ${value}`);
+    }
+  }
+
+  function judgeCode({ description }: Documented, { headers, body }: JudgedAnswer): void {
+    const code = (body as { error?: { code: string } }).error?.code;
+    if (code === undefined) return;
+    if (!description.includes(`\`${code}\``)) throw new Error(`does not name ${code}`);
+    if (!(code in errorKinds)) throw new Error(`${code} is not in the table`);
+    const { retryAfter = false } = kindOf(code as ErrorCode);
+    if (headers.has('retry-after') !== retryAfter) throw new Error(`${code} and Retry-After do not fit`);
+  }
+
+  return function judge(method: string, path: string, answer: JudgedAnswer): void {
+    const isOtherMethod = answer.status === 405;
+    const documented = isOtherMethod
+      ? components.responses['MethodNotAllowed']
+      : paths[path]?.[method]?.responses[answer.status];
+    try {
+      if (documented === undefined) throw new Error('is not documented');
+      judgeBody(documented, answer.body);
+      judgeHeaders(documented, answer.headers);
+      judgeCode(documented, answer);
+    } catch (error) {
+      throw new Error(`${method} ${path} ${answer.status}: ${(error as Error).message}`, { cause: error });
     }
   };
 }

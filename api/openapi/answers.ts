@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { errorKinds, kindOf, type ErrorCode } from '../errors.ts';
+import { idOf, idShape } from '../ids.ts';
+import type { Route } from '../route.ts';
+import { json, schemaOf } from './schema-of.ts';
+
+/** What every operation may answer. */
+const commonErrors: readonly ErrorCode[] = [
+  'invalid_request',
+  'missing_api_key',
+  'invalid_api_key',
+  'invalid_access',
+  'validation_error',
+  'internal_server_error',
+  'service_unavailable',
+];
+const bodyErrors: readonly ErrorCode[] = ['invalid_json', 'body_too_large'];
+const keyErrors: readonly ErrorCode[] = [
+  'invalid_idempotency_key',
+  'idempotent_request_in_progress',
+  'idempotency_key_reused',
+];
+
+export const ErrorAnswer = z
+  .object({
+    code: z.string().optional().describe('With `invalid_access` only: the same again, for older SDKs.'),
+    message: z.string().optional().describe('With `invalid_access` only.'),
+    error: z.object({
+      status: z.int(),
+      code: z
+        .string()
+        .describe(`One of ${Object.keys(errorKinds).join(', ')}, or one that a later version adds.`),
+      message: z.string().describe('What to do next.'),
+      requestId: idOf('req'),
+      validation: z
+        .array(z.object({ field: z.string(), message: z.string() }))
+        .optional()
+        .describe('In every 422 but `invalid_access`: the wrong fields; empty where no field is to blame.'),
+      paymentId: z
+        .string()
+        .regex(idShape(['pay']))
+        .optional(),
+      provider: z.object({ code: z.string().nullable(), message: z.string().nullable() }).optional(),
+    }),
+  })
+  .meta({ id: 'Error' });
+
+/** Every header that an answer of ours may carry. */
+export const headers = {
+  'Request-Id': {
+    description: 'Names the request; errors repeat it as `requestId`.',
+    required: true,
+    schema: { type: 'string', pattern: idShape(['req']).source },
+  },
+  Location: {
+    description: 'The address of what was created.',
+    required: true,
+    schema: { type: 'string', format: 'uri-reference' },
+  },
+  'Retry-After': {
+    description: 'Try again after so many seconds.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+  'Idempotent-Replayed': {
+    description: 'This is the first answer to this Idempotency-Key, again.',
+    schema: { type: 'string', const: 'true' },
+  },
+  Allow: {
+    description: 'The methods that the address takes.',
+    required: true,
+    schema: { type: 'string' },
+  },
+};
+type HeaderName = keyof typeof headers;
+
+const headersOf = (names: readonly HeaderName[]): object =>
+  Object.fromEntries(
+    (['Request-Id', ...names] as const).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+  );
+
+export function answersOf(route: Route): Record<string, object> {
+  const { method, answer } = route;
+  const sent: HeaderName[] = [
+    ...(answer.hasLocation ? (['Location'] as const) : []),
+    ...(method === 'post' ? (['Idempotent-Replayed'] as const) : []),
+  ];
+  const content = json(schemaOf(answer.schema, 'output'));
+  const success = { description: answer.description, headers: headersOf(sent), content };
+  return { [answer.status]: success, ...errorAnswers(route) };
+}
+
+/** Codes that share a status share its answer. */
+function errorAnswers({ method, body, errors = [] }: Route): Record<string, object> {
+  const codes = new Set([
+    ...commonErrors,
+    ...(body === undefined ? [] : bodyErrors),
+    ...(method === 'post' ? keyErrors : []),
+    ...errors,
+  ]);
+  const byStatus = Map.groupBy(codes, (code) => errorKinds[code].status);
+  return Object.fromEntries([...byStatus].map(([status, same]) => [status, errorAnswer(same)]));
+}
+
+export function errorAnswer(codes: readonly ErrorCode[], more: readonly HeaderName[] = []): object {
+  const sent: HeaderName[] = [
+    ...more,
+    ...(codes.some((code) => kindOf(code).retryAfter) ? (['Retry-After'] as const) : []),
+    ...(codes.some((code) => kindOf(code).kept) ? (['Idempotent-Replayed'] as const) : []),
+  ];
+  return {
+    description: codes.map((code) => `- \`${code}\`: ${kindOf(code).meaning}`).join('\n'),
+    headers: headersOf(sent),
+    content: json(schemaOf(ErrorAnswer, 'output')),
+  };
+}

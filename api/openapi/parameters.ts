@@ -1,0 +1,36 @@
+import { keyShape } from '../idempotency/read-key.ts';
+import { idShape } from '../ids.ts';
+import type { Route } from '../route.ts';
+import { schemaOf } from './schema-of.ts';
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', pattern: keyShape.source },
+  example: '6f1c9b54-0a5e-4c0f-9d53-0b8a4b1f6f0e',
+  description: 'Makes a repetition safe: the same key gives the same record and the same answer.',
+};
+
+export const parametersOf = ({ ids, method, query }: Route): object[] => [
+  ...(ids === undefined
+    ? []
+    : [
+        {
+          name: 'id',
+          in: 'path',
+          required: true,
+          schema: { type: 'string', pattern: idShape(ids).source },
+        },
+      ]),
+  ...Object.entries(query === undefined ? {} : (schemaOf(query, 'input').properties ?? {})).map(inQuery),
+  ...(method === 'post' ? [idempotencyKey] : []),
+];
+
+const inQuery = ([name, schema]: [string, object]): object => ({
+  name,
+  in: 'query',
+  required: false,
+  schema,
+  ...('additionalProperties' in schema ? { style: 'deepObject', explode: true } : {}),
+});
