@@ -33,7 +33,8 @@ const StoredAnswer = z.object({
   headers: z.record(z.string(), z.string()).optional(),
 });
 
-const StoredError = z.looseObject({ error: z.looseObject({ requestId: z.string() }) });
+// A record, because it keeps the order of the fields.
+const StoredError = z.object({ error: z.record(z.string(), z.unknown()) });
 
 /** Runs a creating request once per idempotency key; a repeat gets the first one's answer, also after a crash. */
 export async function once(deps: ApiDeps, request: ApiRequest, work: Once): Promise<ApiAnswer> {
@@ -119,7 +120,7 @@ async function replay(
 /** An error names the request that it answers, also when it is told again. */
 function ofRequest(body: unknown, requestId: string): unknown {
   const kept = StoredError.safeParse(body);
-  return kept.success ? { ...kept.data, error: { ...kept.data.error, requestId } } : body;
+  return kept.success ? { error: { ...kept.data.error, requestId } } : body;
 }
 
 const hashRequest = ({ target, body }: ApiRequest): string =>
