@@ -71,7 +71,7 @@ export type ErrorCode = keyof typeof errorKinds;
 
 export const kindOf = (code: ErrorCode): ErrorKind => errorKinds[code];
 
-/** What is wrong with one field: its dotted path (`body` for the whole) and what would be right. */
+/** What is wrong with one field: its dotted path (`body` or `query` for the whole) and what would be right. */
 export interface FieldError {
   field: string;
   message: string;

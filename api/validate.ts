@@ -3,12 +3,19 @@ import { ApiError, type FieldError } from './errors.ts';
 
 type Parts = Record<string, readonly [schema: z.ZodType, input: unknown]>;
 
+/** What is wrong, and where in its part. */
+interface WrongAt {
+  path: readonly PropertyKey[];
+  message: string;
+}
+
 /** Parses each part by its schema, or names every wrong field of all of them at once and what would be right. */
 export function validateAll<Names extends Parts>(parts: Names): { [Name in keyof Names]: unknown } {
   const wrong: FieldError[] = [];
   const parsed = Object.entries(parts).map(([name, [schema, input]]) => {
     const result = schema.safeParse(input, { error: words });
-    wrong.push(...(result.error?.issues ?? []).flatMap(fieldErrors), ...unstorable(input, []));
+    const found = [...(result.error?.issues ?? []).flatMap(fieldErrors), ...unstorable(input, [])];
+    wrong.push(...found.map(({ path, message }) => ({ field: fieldName(path) || name, message })));
     return [name, result.data];
   });
   if (wrong.length > 0) throw wrongFields(wrong);
@@ -31,10 +38,10 @@ const isStorable = (text: string): boolean => !text.includes('\u0000') && text.i
 const depthMax = 4;
 
 /** What a schema may let pass and the database would lose. */
-function unstorable(value: unknown, path: readonly string[]): FieldError[] {
+function unstorable(value: unknown, path: readonly string[]): WrongAt[] {
   if (typeof value === 'string' && !isStorable(value)) {
     const message = 'Leave out the character U+0000 and halves of surrogate pairs: they are no text.';
-    return [{ field: path.join('.') || 'body', message }];
+    return [{ path, message }];
   }
   if (typeof value !== 'object' || value === null || path.length === depthMax) return [];
   return Object.entries(value).flatMap(([name, each]) => [
@@ -44,8 +51,8 @@ function unstorable(value: unknown, path: readonly string[]): FieldError[] {
   ]);
 }
 
-const unknownField = (path: readonly PropertyKey[]): FieldError => ({
-  field: path.map(String).join('.'),
+const unknownField = (path: readonly PropertyKey[]): WrongAt => ({
+  path,
   message: 'This field is not known here. Leave it out.',
 });
 
@@ -71,9 +78,14 @@ function words(issue: z.core.$ZodRawIssue): string | undefined {
   return `Send ${bound}${unit}.`;
 }
 
-function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownField([...issue.path, key]));
-  // An empty key has no name to show: its object is to blame.
-  const path = issue.path.filter((name) => name !== '');
-  return [{ field: path.map(String).join('.') || 'body', message: issue.message }];
-}
+const fieldErrors = (issue: z.core.$ZodIssue): WrongAt[] =>
+  issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => unknownField([...issue.path, key]))
+    : [{ path: issue.path, message: issue.message }];
+
+/** An empty name shows nothing: what it is in is to blame. */
+const fieldName = (path: readonly PropertyKey[]): string =>
+  path
+    .map(String)
+    .filter((name) => name !== '')
+    .join('.');

@@ -141,11 +141,13 @@ describe.each(named)('%s', (_name, route) => {
     },
   );
 
-  test('refuses parameters that are no UTF-8, and one that is called __proto__', async () => {
+  test('refuses parameters that are no text, and those without a name or called __proto__', async () => {
     for (const [query, field] of [
       ['?q=%ff', 'query'],
       ['?__proto__=1', '__proto__'],
       ['?metadata[__proto__]=1', 'metadata[__proto__]'],
+      ['?=1', 'query'],
+      ['?%00=1', 'query'],
     ]) {
       const answer = await ask(route, { key: engine.tenant.apiKey, query: query! });
       expectError(answer, 422, 'validation_error');
@@ -207,6 +209,12 @@ describe.each(withBody)('%s', (_name, route) => {
     const answer = await sendBody({ ...right[route.operationId]!().body, nonsense: 1, alsoNonsense: 2 });
     expectError(answer, 422, 'validation_error');
     expect(answer.body.error.validation.map(({ field }) => field)).toEqual(['nonsense', 'alsoNonsense']);
+  });
+
+  test('refuses a field without a name', async () => {
+    const answer = await sendBody({ ...right[route.operationId]!().body, '': 1 });
+    expectError(answer, 422, 'validation_error');
+    expect(answer.body.error.validation).toMatchObject([{ field: 'body' }]);
   });
 
   test.each(['{', '{"a":}', "{'a':1}", 'nonsense', '\uFEFF{}'])(
