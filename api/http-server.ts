@@ -10,6 +10,8 @@ export function createHttpServer(app: Koa): Server {
   const server = createServer({ requireHostHeader: false }, serve);
   // An expectation that we do not know is no reason to answer without a word.
   server.on('checkExpectation', serve);
+  // We are no proxy; without this Node hangs up without a word.
+  server.on('connect', (_request, socket) => socket.end(unreadable(undefined)));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy();
     socket.end(unreadable(error.code));

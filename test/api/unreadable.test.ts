@@ -26,6 +26,7 @@ test.each([
   ['a method that is none', 'NONSENSE /v1/payments HTTP/1.1\r\nHost: a\r\n\r\n'],
   ['a NUL in a header', 'GET /v1/payments HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n'],
   ['no HTTP at all', 'hello\r\n\r\n'],
+  ['a tunnel to elsewhere', 'CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n'],
 ])('%s is answered in the form of every error', async (_what, bytes) => {
   const { head, body } = await sendRaw(bytes);
   expect(head).toMatch(/^HTTP\/1\.1 400 /);
