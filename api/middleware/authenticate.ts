@@ -1,4 +1,4 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
+import { raw, type MikroORM } from '@mikro-orm/postgresql';
 import { ApiKey, type Tenant } from '../../db/entities/index.ts';
 import { hashApiKey, isApiKey } from '../api-keys/api-key-secret.ts';
 import type { Scope } from '../api-keys/scopes.ts';
@@ -13,9 +13,8 @@ export async function authenticate(orm: MikroORM, authorization: string, scope: 
   if (authorization === '') throw new ApiError('missing_api_key', form);
   const [, key] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? [];
   if (key === undefined) throw new ApiError('invalid_api_key', form);
-  const row = isApiKey(key) ? await orm.em.fork().findOne(ApiKey, { keyHash: hashApiKey(key) }) : null;
-  const now = new Date();
-  if (row === null || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= now)) {
+  const row = isApiKey(key) ? await findValid(orm, key) : null;
+  if (row === null) {
     throw new ApiError(
       'invalid_api_key',
       'This API key is unknown, revoked or expired. Check it, or make a new one.',
@@ -24,11 +23,20 @@ export async function authenticate(orm: MikroORM, authorization: string, scope: 
   if (!row.scopes.includes(scope)) {
     throw new ApiError('invalid_access', `This API key lacks the scope ${scope}. Use a key that has it.`);
   }
-  await rememberUse(orm, row, now);
+  await rememberUse(orm, row);
   return { organisationId: row.organisationId, environment: row.environment };
 }
 
-async function rememberUse(orm: MikroORM, { id, lastUsedAt }: ApiKey, now: Date): Promise<void> {
+/** By the database's clock: a key that has expired for one process has expired for all. */
+const findValid = (orm: MikroORM, key: string): Promise<ApiKey | null> =>
+  orm.em.fork().findOne(ApiKey, {
+    keyHash: hashApiKey(key),
+    revokedAt: null,
+    $or: [{ expiresAt: null }, { expiresAt: { $gt: raw('clock_timestamp()') } }],
+  });
+
+async function rememberUse(orm: MikroORM, { id, lastUsedAt }: ApiKey): Promise<void> {
+  const now = new Date();
   if (lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() < lastUsedSeconds * 1000) return;
   await orm.em.fork().nativeUpdate(ApiKey, { id }, { lastUsedAt: now });
 }

@@ -336,6 +336,13 @@ describe('an address without an operation', () => {
   );
 });
 
+test('a key works until it expires', async () => {
+  const key = await makeKey(engine.orm, sandbox);
+  const expiresAt = new Date(Date.now() + 60_000);
+  await engine.orm.em.fork().nativeUpdate(ApiKey, { hint: key.slice(-4) }, { expiresAt });
+  expect((await send(`${engine.apiUrl}/v1/payments`, { key })).status).toBe(200);
+});
+
 test('the key’s last use is written down', async () => {
   const key = await makeKey(engine.orm, sandbox);
   await send(`${engine.apiUrl}/v1/payments`, { key });
