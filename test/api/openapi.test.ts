@@ -96,7 +96,7 @@ describe('whatever fits a documented pattern is accepted:', () => {
 
   test('an instant', () => {
     const { pattern, examples = [] } = parameter('listPayments', 'start');
-    const [min, max] = [new Date('2000-01-01T00:00:00Z'), new Date('9999-12-31T23:59:59Z')];
+    const [min, max] = [new Date('2000-01-02T00:00:00Z'), new Date('9999-12-31T00:00:00Z')];
     const written = date({ min, max, noInvalidDate: true }).map((at) => at.toISOString());
     assert(
       property(written, (text) => {
