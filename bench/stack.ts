@@ -13,7 +13,6 @@ import { executeSql } from '../local/postgres-admin.ts';
 import { startPostgres } from '../local/postgres.ts';
 import { findTemporalProgram } from '../local/temporal-program.ts';
 import { startTemporal } from '../local/temporal.ts';
-import { waitUntil } from '../local/wait-until.ts';
 import { searchAttributeTypes } from '../workflows/search-attributes.ts';
 import { startCallbackProxy, type CallbackProxy } from './callback-proxy.ts';
 import { startFloor, type Floor } from './floor/floor.ts';
@@ -88,7 +87,7 @@ async function bringUp(build: Build): Promise<Omit<BenchStack, 'stop'>> {
     HAKIKA_API_PORT: new URL(apiUrl).port,
   });
   const [simulator, worker, api] = await startParts(build, env);
-  await waitUntil('The API does not answer', 60_000, async () => (await fetch(`${apiUrl}/readyz`)).ok);
+  await api.up(60_000, async () => (await fetch(`${apiUrl}/readyz`)).ok);
 
   const connection = await Connection.connect({ address: temporal.address });
   stops.push(() => connection.close());
@@ -206,11 +205,7 @@ async function startParts(
     SIMULATOR_SEED: '1',
     HAKIKA_TEMPO: String(simulatorTempo),
   });
-  await waitUntil(
-    'The simulator does not answer',
-    30_000,
-    async () => (await fetch(`${simulatorUrl}/livez`)).ok,
-  );
+  await simulator.up(30_000, async () => (await fetch(`${simulatorUrl}/livez`)).ok);
   const daraja = { DARAJA_SANDBOX_BASE_URL: simulatorUrl, DARAJA_PRODUCTION_BASE_URL: simulatorUrl };
   const worker = await start('worker', 'worker/main.ts', daraja);
   return [simulator, worker, await start('api', 'api/main.ts', daraja)];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { CredentialInput } from '../api/daraja-credentials/save-credential.ts';
+import { parseSettings } from '../settings/settings.ts';
 
 /** The simulator's built-in paybill: see simulator/README.md. */
 export const simulatorCredential: CredentialInput = {
@@ -13,35 +14,36 @@ export const simulatorCredential: CredentialInput = {
   passkey: 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919',
 };
 
-const needed = z
-  .string('Set it, or unset all variables that begin with DARAJA_SANDBOX_ to use the simulator.')
-  .min(1);
-const RealCredential = z.object({
-  DARAJA_SANDBOX_CONSUMER_KEY: needed,
-  DARAJA_SANDBOX_CONSUMER_SECRET: needed,
-  DARAJA_SANDBOX_PASSKEY: needed,
-  DARAJA_SANDBOX_SHORT_CODE: needed,
-  DARAJA_SANDBOX_TILL_NUMBER: z.string().optional(),
-  HAKIKA_PUBLIC_URL: z.string(
-    'Give the https address at which Safaricom reaches this machine, such as a tunnel’s.',
-  ),
-});
-
-/** Credentials of Safaricom's own sandbox, where the environment names them; undefined: use the simulator. */
-export function realCredential(env: NodeJS.ProcessEnv): CredentialInput | undefined {
-  if (!env['DARAJA_SANDBOX_CONSUMER_KEY']) return undefined;
-  const result = RealCredential.safeParse(env);
-  if (!result.success)
-    throw new Error(`These environment variables are wrong or missing:\n${z.prettifyError(result.error)}`);
-  const tillNumber = result.data.DARAJA_SANDBOX_TILL_NUMBER ?? null;
-  return {
+const needed = z.string('Set it, or unset the others of DARAJA_SANDBOX_ to use the simulator.');
+const RealCredential = z
+  .object({
+    DARAJA_SANDBOX_CONSUMER_KEY: needed,
+    DARAJA_SANDBOX_CONSUMER_SECRET: needed,
+    DARAJA_SANDBOX_PASSKEY: needed,
+    DARAJA_SANDBOX_SHORT_CODE: needed.regex(
+      /^\d{5,7}$/,
+      'Give its 5 to 7 digits, for a till its store number.',
+    ),
+    DARAJA_SANDBOX_TILL_NUMBER: z
+      .string()
+      .regex(/^\d{5,7}$/, 'Give its 5 to 7 digits.')
+      .optional(),
+  })
+  .transform((env): CredentialInput => ({
     name: 'Sandbox',
-    type: tillNumber === null ? 'paybill' : 'till',
-    businessShortCode: result.data.DARAJA_SANDBOX_SHORT_CODE,
-    tillNumber,
+    type: env.DARAJA_SANDBOX_TILL_NUMBER === undefined ? 'paybill' : 'till',
+    businessShortCode: env.DARAJA_SANDBOX_SHORT_CODE,
+    tillNumber: env.DARAJA_SANDBOX_TILL_NUMBER ?? null,
     defaultAccountReference: 'DEMO',
-    consumerKey: result.data.DARAJA_SANDBOX_CONSUMER_KEY,
-    consumerSecret: result.data.DARAJA_SANDBOX_CONSUMER_SECRET,
-    passkey: result.data.DARAJA_SANDBOX_PASSKEY,
-  };
-}
+    consumerKey: env.DARAJA_SANDBOX_CONSUMER_KEY,
+    consumerSecret: env.DARAJA_SANDBOX_CONSUMER_SECRET,
+    passkey: env.DARAJA_SANDBOX_PASSKEY,
+  }));
+
+/** Whether the environment names Safaricom's sandbox; one variable alone is an omission, not a wish for the simulator. */
+export const namesSafaricom = (env: NodeJS.ProcessEnv): boolean =>
+  Object.keys(RealCredential.in.shape).some((name) => env[name]);
+
+/** Credentials of Safaricom's own sandbox, where the environment names it; undefined: use the simulator. */
+export const realCredential = (env: NodeJS.ProcessEnv): CredentialInput | undefined =>
+  namesSafaricom(env) ? parseSettings(RealCredential, env) : undefined;

@@ -68,11 +68,22 @@ async function ensureEndpoint(
       { id: known.id },
       { url, disabledAt: null, disabledReason: null, failingSince: null },
     );
-    return sealer.open('webhook-secret', known.id, known.secretSealed);
+    return openSecret(sealer, known);
   }
   const id = newId('we');
   const secret = newWebhookSecret();
   const secretSealed = sealer.seal('webhook-secret', id, secret);
   await em.insert(WebhookEndpoint, { id, ...tenant, url, description, events: [], secretSealed });
   return secret;
+}
+
+function openSecret(sealer: Sealer, { id, secretSealed }: WebhookEndpoint): string {
+  try {
+    return sealer.open('webhook-secret', id, secretSealed);
+  } catch (cause) {
+    throw new Error(
+      'The secrets in this database were sealed with another root key.\nNext step: set HAKIKA_ROOT_KEY to that key (the file root.key beside local.json of the stack that made them, or the HAKIKA_ROOT_KEY it was given), or use another database.',
+      { cause },
+    );
+  }
 }

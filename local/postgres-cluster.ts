@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFile, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { startLog } from './log-file.ts';
 import type { Account } from './postgres-account.ts';
 
 const execute = promisify(execFile);
@@ -40,9 +41,9 @@ export async function configure(cluster: Cluster, settings: Record<string, strin
   await writeOwned(cluster, join(cluster.data, 'hakika.conf'), lines.join(''));
 }
 
-/** Gives the server an empty log, and keeps the one before as `.old`. */
-export async function startLog(cluster: Cluster): Promise<void> {
-  if (await exists(cluster.logFile)) await rename(cluster.logFile, `${cluster.logFile}.old`);
+/** An empty log of its own for the server; the one before is kept. */
+export async function startServerLog(cluster: Cluster): Promise<void> {
+  await startLog(cluster.logFile);
   await writeOwned(cluster, cluster.logFile, '');
 }
 

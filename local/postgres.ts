@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
+import { logTail } from './log-file.ts';
 import { postgresAccount } from './postgres-account.ts';
 import { executeSql, quoteName } from './postgres-admin.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
-import { clusterUser, configure, ensureCluster, startLog, type Cluster } from './postgres-cluster.ts';
+import { clusterUser, configure, ensureCluster, startServerLog, type Cluster } from './postgres-cluster.ts';
 import { openPostgresHome } from './postgres-home.ts';
 import { runningPort, startServer, stopServer } from './postgres-server.ts';
 
@@ -85,20 +85,17 @@ async function start(
   const chosenPort = port ?? (await freePort(5432));
   const ours = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(chosenPort) };
   await configure(cluster, { timezone: 'UTC', log_timezone: 'UTC', ...settings, ...ours });
-  await startLog(cluster);
+  await startServerLog(cluster);
   try {
     await startServer(cluster);
     return chosenPort;
   } catch (error) {
     const adopted = await runningPort(cluster);
     if (adopted !== undefined) return adopted;
-    const lines = await logTail(cluster);
+    const lines = await logTail(cluster.logFile);
     if (port === undefined && lines.includes('could not bind') && triesLeft > 1) {
       return await start(cluster, port, settings, triesLeft - 1);
     }
-    throw new Error(`the server ended. The last lines of ${cluster.logFile}:\n${lines}`, { cause: error });
+    throw new Error(`the server ended. ${lines}`, { cause: error });
   }
 }
-
-const logTail = async ({ logFile }: Cluster): Promise<string> =>
-  (await readFile(logFile, 'utf8').catch(() => '(no log)')).trimEnd().split('\n').slice(-20).join('\n');

@@ -4,12 +4,13 @@ import { ensureDemoOrganisation } from './demo-organisation.ts';
 import { freePort } from './free-port.ts';
 import { readLocalStack, writeLocalStack, type LocalStack } from './local-json.ts';
 import { startPart } from './part.ts';
+import { apiUrlAt, checkSettings, partSettings } from './part-settings.ts';
 import { inState } from './paths.ts';
 import { startPostgres } from './postgres.ts';
 import { localRootKey } from './root-key.ts';
 import { temporalPlace } from './temporal-place.ts';
-import { waitUntil } from './wait-until.ts';
 import { startWebhookPrinter } from './webhook-printer.ts';
+import { workerPolls } from './worker-polls.ts';
 
 export interface Stack {
   local: LocalStack;
@@ -36,9 +37,9 @@ export async function startStack(env: NodeJS.ProcessEnv, say: Say): Promise<Stac
 }
 
 async function bringUp(env: NodeJS.ProcessEnv, say: Say, stops: Stop[]): Promise<Omit<Stack, 'stop'>> {
+  checkSettings(env);
   const tempo = env['HAKIKA_TEMPO'] || '1';
   const databaseUrl = await database(env, say, stops);
-  await migrate(databaseUrl);
   say('Temporal …');
   const temporal = await temporalPlace(env, say);
   stops.push(temporal.stop);
@@ -48,7 +49,8 @@ async function bringUp(env: NodeJS.ProcessEnv, say: Say, stops: Stop[]): Promise
   const webhookPort = await freePort(4020);
   const printer = await startWebhookPrinter(webhookPort, say);
   stops.push(printer.stop);
-  const rootKey = await localRootKey(inState('root.key'));
+  // One key for all: what the demo's secrets are sealed with is what api and worker open them with.
+  const rootKey = env['HAKIKA_ROOT_KEY'] || (await localRootKey(inState('root.key')));
   const { apiKey, webhookSecret } = await ensureDemoOrganisation({
     databaseUrl,
     rootKey,
@@ -59,27 +61,18 @@ async function bringUp(env: NodeJS.ProcessEnv, say: Say, stops: Stop[]): Promise
   printer.useSecret(webhookSecret);
 
   const apiPort = await freePort(Number(env['HAKIKA_API_PORT'] || 4000));
-  const apiUrl = `http://127.0.0.1:${apiPort}`;
-  const settings = {
-    DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_NAMESPACE: temporal.namespace,
-    HAKIKA_ROOT_KEY: env['HAKIKA_ROOT_KEY'] || rootKey,
-    HAKIKA_TEMPO: tempo,
-    HAKIKA_WEBHOOK_ALLOW_PRIVATE: '1',
-    HAKIKA_API_PORT: String(apiPort),
-    HAKIKA_PUBLIC_URL: env['HAKIKA_PUBLIC_URL'] || apiUrl,
-    ...(simulatorUrl === null
-      ? {}
-      : { DARAJA_SANDBOX_BASE_URL: simulatorUrl, DARAJA_PRODUCTION_BASE_URL: simulatorUrl }),
-  };
+  const apiUrl = apiUrlAt(apiPort);
+  const settings = partSettings(env, { databaseUrl, rootKey, temporal, simulatorUrl, apiPort });
   say('API and worker …');
   // Stopped the other way round: no new payments first, then the worker, which lets a running push end.
   const worker = await startPart({ name: 'worker', file: 'worker/main.ts', env: settings, say });
   stops.push(worker.stop);
   const api = await startPart({ name: 'api', file: 'api/main.ts', env: settings, say });
   stops.push(api.stop);
-  await waitUntil('The API does not answer', 60_000, async () => (await fetch(`${apiUrl}/readyz`)).ok);
+  await Promise.all([
+    worker.up(60_000, () => workerPolls(temporal, worker.pid())),
+    api.up(60_000, async () => (await fetch(`${apiUrl}/readyz`)).ok),
+  ]);
 
   const local: LocalStack = {
     apiUrl,
@@ -95,12 +88,28 @@ async function bringUp(env: NodeJS.ProcessEnv, say: Say, stops: Stop[]): Promise
 }
 
 async function database(env: NodeJS.ProcessEnv, say: Say, stops: Stop[]): Promise<string> {
-  if (env['DATABASE_URL']) return env['DATABASE_URL'];
+  if (env['DATABASE_URL']) return await namedDatabase(env['DATABASE_URL']);
   say('PostgreSQL …');
   const postgres = await startPostgres({ directory: inState('postgres'), log: say });
   stops.push(() => postgres.stop());
   await postgres.createDatabase('hakika');
+  await migrate(postgres.url('hakika'));
   return postgres.url('hakika');
+}
+
+async function namedDatabase(databaseUrl: string): Promise<string> {
+  try {
+    await migrate(databaseUrl);
+    return databaseUrl;
+  } catch (error) {
+    // A name with several addresses, none of which answers, is an error without a message of its own.
+    const reason = error instanceof AggregateError ? error.errors.join(', ') : String(error);
+    const { host, pathname } = new URL(databaseUrl);
+    throw new Error(
+      `The database ${pathname.slice(1)} at ${host} (DATABASE_URL) cannot be used: ${reason}\nNext step: correct the address or create the database, or unset it, and a PostgreSQL is started here.`,
+      { cause: error },
+    );
+  }
 }
 
 async function simulator(tempo: string, say: Say, stops: Stop[]): Promise<string> {
@@ -109,6 +118,6 @@ async function simulator(tempo: string, say: Say, stops: Stop[]): Promise<string
   const part = await startPart({ name: 'simulator', file: 'simulator/main.ts', env, say });
   stops.push(part.stop);
   const url = `http://127.0.0.1:${port}`;
-  await waitUntil('The simulator does not answer', 30_000, async () => (await fetch(`${url}/livez`)).ok);
+  await part.up(30_000, async () => (await fetch(`${url}/livez`)).ok);
   return url;
 }

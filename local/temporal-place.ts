@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { searchAttributeTypes } from '../workflows/search-attributes.ts';
 import { freePort } from './free-port.ts';
@@ -10,6 +11,8 @@ export interface TemporalPlace {
   address: string;
   namespace: string;
   uiUrl: string | null;
+  /** For a server that wants TLS or an API key. */
+  connectionOptions?: ConnectionOptions;
   stop: () => Promise<void>;
 }
 
@@ -19,18 +22,7 @@ export async function temporalPlace(
   say: (line: string) => void,
 ): Promise<TemporalPlace> {
   const namespace = env['TEMPORAL_NAMESPACE'] || 'hakika';
-  if (env['TEMPORAL_ADDRESS']) {
-    const { connectionOptions } = loadClientConnectConfig();
-    const target = { address: env['TEMPORAL_ADDRESS'], namespace, connectionOptions };
-    await ensureNamespace(target);
-    await ensureSearchAttributes({ ...target, searchAttributes: searchAttributeTypes });
-    return {
-      address: target.address,
-      namespace,
-      uiUrl: env['TEMPORAL_UI_URL'] || null,
-      stop: async () => undefined,
-    };
-  }
+  if (env['TEMPORAL_ADDRESS']) return await namedPlace(env['TEMPORAL_ADDRESS'], namespace, env);
   const program = await findTemporalProgram({ log: say });
   const databaseFile = inState('temporal/temporal.db');
   // Before the look for free ports: the usual ones may be those of a server that a killed run left behind.
@@ -45,4 +37,24 @@ export async function temporalPlace(
     log: say,
   });
   return { address: temporal.address, namespace, uiUrl: temporal.uiUrl ?? null, stop: temporal.stop };
+}
+
+async function namedPlace(
+  address: string,
+  namespace: string,
+  env: NodeJS.ProcessEnv,
+): Promise<TemporalPlace> {
+  const { connectionOptions } = loadClientConnectConfig();
+  const target = { address, namespace, connectionOptions };
+  try {
+    await ensureNamespace(target);
+    await ensureSearchAttributes({ ...target, searchAttributes: searchAttributeTypes });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `The Temporal server at ${address} (TEMPORAL_ADDRESS) cannot be used: ${reason}\nNext step: correct the address, or unset it, and a server is started here.`,
+      { cause: error },
+    );
+  }
+  return { ...target, uiUrl: env['TEMPORAL_UI_URL'] || null, stop: async () => undefined };
 }

@@ -1,8 +1,9 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { endProcess } from './end-process.ts';
+import { logTail, startLog } from './log-file.ts';
 import { forgetStarted, recordStarted, stopLeftover } from './leftover.ts';
 import { ensureSearchAttributes, type SearchAttributes } from '../worker/temporal-namespace.ts';
 import { temporalReady } from './temporal-ready.ts';
@@ -52,7 +53,9 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
   const { pid } = child;
   if (pid === undefined) throw new Error(`${options.program} cannot be run`);
   await recordStarted(recordFile, pid);
+  let stopping = false;
   async function stop(): Promise<void> {
+    stopping = true;
     // 10 s: it first finishes what it is writing. What the next start removes anyway need not be finished.
     await endProcess(Number(pid), options.fresh ? 0 : 10_000);
     await forgetStarted(recordFile);
@@ -64,10 +67,16 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
   } catch (error) {
     await stop();
     throw new Error(
-      `Temporal did not start: ${error instanceof Error ? error.message : String(error)}\nThe last lines of ${logFile(options)}:\n${await logTail(options)}\nNext step: set TEMPORAL_ADDRESS to a server of your own.`,
+      `Temporal did not start: ${error instanceof Error ? error.message : String(error)}\n${await logTail(logFile(options))}\nNext step: set TEMPORAL_ADDRESS to a server of your own.`,
       { cause: error },
     );
   }
+  child.once('exit', (code, signal) => {
+    if (stopping) return;
+    log(
+      `Temporal ended (${signal ?? code}); payments wait in the database. Stop with Ctrl-C and start again. Its log: ${logFile(options)}`,
+    );
+  });
   return { address, pid, stop, ...(uiPort !== undefined && { uiUrl: `http://127.0.0.1:${uiPort}` }) };
 }
 
@@ -84,6 +93,7 @@ async function removeDatabase(databaseFile: string): Promise<void> {
 }
 
 async function launch(options: TemporalOptions): Promise<ChildProcess> {
+  await startLog(logFile(options));
   const output = await open(logFile(options), 'w');
   try {
     // A process group of its own: Ctrl-C in the terminal must reach our workers first, who still need the server.
@@ -149,10 +159,3 @@ async function readyOrEnded(child: ChildProcess, port: number, namespace: string
 }
 
 const logFile = ({ databaseFile }: TemporalOptions): string => `${databaseFile}.log`;
-
-const logTail = async (options: TemporalOptions): Promise<string> =>
-  (await readFile(logFile(options), 'utf8').catch(() => '(no log)'))
-    .trimEnd()
-    .split('\n')
-    .slice(-20)
-    .join('\n');

@@ -16,7 +16,11 @@ export const CommonSettings = z.object({
     .refine((key) => key.length === 32, 'Give exactly 32 bytes in base64: openssl rand -base64 32.'),
   DARAJA_SANDBOX_BASE_URL: baseUrl.default('https://sandbox.safaricom.co.ke'),
   DARAJA_PRODUCTION_BASE_URL: baseUrl.default('https://api.safaricom.co.ke'),
-  HAKIKA_TEMPO: z.coerce.number().positive().max(100_000).default(1),
+  HAKIKA_TEMPO: z.coerce
+    .number('Give a number, such as 10 for ten times as fast.')
+    .positive()
+    .max(100_000)
+    .default(1),
   HAKIKA_WEBHOOK_ALLOW_PRIVATE: z.stringbool().default(false),
   HAKIKA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -24,7 +28,10 @@ type CommonSettings = z.infer<typeof CommonSettings>;
 
 /** Where Safaricom reaches `/hooks`. */
 export const PublicUrl = z
-  .url({ protocol: /^https?$/, error: 'Give the address at which Safaricom reaches this server.' })
+  .url({
+    protocol: /^https?$/,
+    error: 'Give the address at which Safaricom reaches this server, for a trial that of a tunnel.',
+  })
   .transform((url) => url.replace(/\/+$/, ''))
   .refine(
     (url) => !refusedWords.test(url),
@@ -66,9 +73,15 @@ export function parseSettings<T>(schema: z.ZodType<T>, source: NodeJS.ProcessEnv
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const result = schema.safeParse(present);
   if (result.success) return result.data;
-  throw new SettingsError(
-    `These environment variables are wrong or missing:\n${z.prettifyError(result.error)}`,
-  );
+  throw wrongVariables(result.error.issues);
+}
+
+/** One error that names every wrong variable; its cause holds the issues. */
+export function wrongVariables(issues: z.core.$ZodIssue[]): SettingsError {
+  const cause = new z.ZodError(issues);
+  return new SettingsError(`These environment variables are wrong or missing:\n${z.prettifyError(cause)}`, {
+    cause,
+  });
 }
 
 export class SettingsError extends Error {
