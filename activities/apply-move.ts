@@ -1,49 +1,34 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { resultCode } from '../daraja/result-codes.ts';
 import { announce } from '../db/announce.ts';
 import type { EventType, EvidenceRow, Payment } from '../db/entities/index.ts';
-import { newId, transactionIdOf } from '../db/new-id.ts';
+import { transactionIdOf } from '../db/new-id.ts';
 import { transactionView } from '../db/payment-view.ts';
 import type { EvidenceKind } from '../workflows/evidence.ts';
-import { isFinal, type PaymentStatus } from '../workflows/payment-status.ts';
-import type { CaseKind, Verdict } from '../workflows/verdict.ts';
-import { caseSummary } from './case-words.ts';
-import { checkAt } from './check-schedule.ts';
+import { isFinal } from '../workflows/payment-status.ts';
 import type { ActivityDeps } from './deps.ts';
-import type { Move } from './next-status.ts';
-
-export interface Judgement {
-  payment: Payment;
-  rows: readonly EvidenceRow[];
-  verdict: Verdict;
-  move: Move;
-  /** Checks of the schedule that are behind the payment. */
-  asked: number;
-  /** No check is left. */
-  spent: boolean;
-  now: Date;
-}
+import { dueAt } from './due-at.ts';
+import type { Judgement } from './judgement.ts';
+import { openCases } from './open-cases.ts';
 
 /** Writes what a judgement found: the payment's row, its cases, its customer and its event. Only `settle` calls it. */
 export async function applyMove(em: EntityManager, deps: ActivityDeps, judgement: Judgement): Promise<void> {
-  const { payment, verdict, move, now } = judgement;
+  const { payment, verdict, now } = judgement;
   const before = {
     status: payment.status,
     receiptNumber: payment.receiptNumber,
     correctedFrom: payment.correctedFrom,
     view: JSON.stringify(transactionView(payment)),
   };
-  const cases = [...move.cases, ...casesOfTime(judgement)];
+  await openCases(em, judgement);
   takeAcknowledgement(judgement);
   takeVerdict(judgement);
-  payment.dueAt = dueAt(deps, judgement, before.status);
+  payment.dueAt = dueAt(deps.timing, judgement, before.status);
   payment.checksAsked = judgement.asked;
   payment.startAt = null;
   payment.leasedUntil = null;
   payment.revision += 1;
   // A settlement that found nothing new leaves the payment as its last event announced it.
   if (JSON.stringify(transactionView(payment)) !== before.view) payment.updatedAt = now;
-  await openCases(em, judgement, cases);
   const type = eventType(before, payment);
   if (type !== undefined) {
     payment.eventSequence += 1;
@@ -107,78 +92,6 @@ function takeVerdict({ payment, verdict, move, now }: Judgement): void {
   payment.resultCode = because === null || to === 'pending' ? null : because.resultCode;
   // Our words only: the workflow shows them to operators, and Safaricom's may name the payer.
   payment.failureReason = failed ? (because?.advice ?? 'See the evidence of this payment.') : null;
-}
-
-/** When something must happen next. The workflow keeps it while it runs; the relay when nobody else does. */
-function dueAt(
-  { timing }: ActivityDeps,
-  { payment, verdict, asked, now }: Judgement,
-  before: PaymentStatus,
-): Date | null {
-  const { status } = payment;
-  if (status === 'initiating') return payment.dueAt;
-  if (!isFinal(status)) return checkAt(payment, asked, timing);
-  const inMs = (ms: number): Date => new Date(now.getTime() + ms);
-  if (status === 'completed') {
-    if (payment.receiptNumber !== null) return null;
-    return before === status
-      ? payment.dueAt !== null && payment.dueAt > now
-        ? payment.dueAt
-        : null
-      : inMs(timing.receiptMissingMs);
-  }
-  // Failures that are uncertain by nature are looked at once more; `asked` has risen when that look is behind.
-  if (before !== status) return isUncertain(verdict) ? inMs(timing.lookAgainMs) : null;
-  // A check of the round before may still come in: only the look that was due ends the waiting.
-  const looked = asked > payment.checksAsked && payment.dueAt !== null && payment.dueAt <= now;
-  return looked ? null : payment.dueAt;
-}
-
-const isUncertain = ({ because }: Verdict): boolean =>
-  because !== null && (because.kind === 'query' || resultCode(because.resultCode ?? '').lookAgain);
-
-/** Cases that time opens, not evidence. */
-function casesOfTime({ payment, verdict, move, spent, now }: Judgement): CaseKind[] {
-  if (move.status === 'unknown' && spent) return ['still_unknown'];
-  const stays = payment.status === 'completed' && move.status === 'completed';
-  const overdue = stays && payment.dueAt !== null && payment.dueAt <= now;
-  // The receipt may be in the very evidence that is settled here.
-  const missing = payment.receiptNumber === null && verdict.receiptNumbers.length === 0;
-  return overdue && missing ? ['receipt_missing'] : [];
-}
-
-async function openCases(
-  em: EntityManager,
-  { payment, verdict }: Judgement,
-  kinds: readonly CaseKind[],
-): Promise<void> {
-  for (const kind of new Set(kinds)) {
-    // One that a person closed is not opened again by the same facts, but by others, such as a third receipt.
-    const summary = caseSummary(kind, payment.amountShillings, verdict);
-    const about = verdict.about[kind] ?? '';
-    await em.execute(
-      `update cases set summary = ?, about = ? where payment_id = ? and kind = ? and status = 'open' and not exists
-         (select 1 from cases same where same.payment_id = cases.payment_id and same.kind = cases.kind and same.about = ?)`,
-      [summary, about, payment.id, kind, about],
-    );
-    await em.execute(
-      `insert into cases (id, organisation_id, environment, payment_id, kind, about, summary)
-       select ?, ?, ?, ?, ?, ?, ? where not exists
-         (select 1 from cases where payment_id = ? and kind = ? and status = 'open')
-       on conflict (payment_id, kind, about) do nothing`,
-      [
-        newId('case'),
-        payment.organisationId,
-        payment.environment,
-        payment.id,
-        kind,
-        about,
-        summary,
-        payment.id,
-        kind,
-      ],
-    );
-  }
 }
 
 function eventType(
