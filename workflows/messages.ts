@@ -42,7 +42,7 @@ export type PushResult = Settlement &
     | { outcome: 'notSent'; againInMs: number | null }
   );
 
-/** Why a payment is settled: what the workflow knows that the evidence does not. */
+/** Why a payment is settled: what the caller knows that the evidence does not. */
 export type SettleReason = 'evidence' | 'pushLost' | 'notSent' | 'checksLost';
 
 /** Answers as soon as something is known: the push's outcome, or evidence that came before it. */

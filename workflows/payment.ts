@@ -94,8 +94,7 @@ function showStatus(before: PaymentStatus, { status, detail }: Settlement): void
 async function promptPayer(paymentId: string): Promise<Settlement> {
   for (let attempt = 1; ; attempt += 1) {
     const push = await pushOnce(paymentId, attempt);
-    if (push.status !== 'initiating') return push;
-    if (push.againInMs === null) return await settle({ paymentId, why: 'notSent' });
+    if (push.status !== 'initiating' || push.againInMs === null) return push;
     await sleep(push.againInMs, { summary: 'Not sent, try again' });
   }
 }

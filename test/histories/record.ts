@@ -39,7 +39,15 @@ const paths: Record<string, () => Promise<string>> = {
     return (await paymentTo(engine, phone))!.id;
   },
   'not-sent-then-sent': () => paid(nextPhone(), 'spikeArrest', 2),
-  'never-sent': () => ended(nextPhone(), 'failed', 'spikeArrest', 4),
+  async 'never-sent'() {
+    const phone = nextPhone();
+    await planFault(engine, { fault: 'spikeArrest', phoneNumber: phone, times: 100 });
+    const posted = pay(engine, phone);
+    const { id } = await created(phone);
+    await sql(engine, `update payments set prompt_by = created_at + interval '600 milliseconds' where id = ?`, [id]);
+    await posted;
+    return id;
+  },
   'acknowledgement-lost': () => paid(nextPhone(), 'ackLostAfterPrompt'),
   'callback-before-acknowledgement': () => paid(nextPhone(), 'callbackBeforeAck'),
   'two-callbacks': () => paid(nextPhone('17')),
@@ -72,12 +80,16 @@ const paths: Record<string, () => Promise<string>> = {
   async 'too-late'() {
     const phone = nextPhone();
     const posted = pay(engine, phone).catch(() => undefined);
-    const { id } = await eventually(async () => (await paymentTo(engine, phone)) ?? Promise.reject(new Error('none')));
+    const { id } = await created(phone);
     await sql(engine, 'update payments set prompt_by = created_at where id = ?', [id]);
     await posted;
     return id;
   },
 };
+
+/** The payment of a request that is still waiting for its answer. */
+const created = (phone: string) =>
+  eventually(async () => (await paymentTo(engine, phone)) ?? Promise.reject(new Error('none')));
 
 async function ended(phone: string, status: string, fault?: string, times = 1): Promise<string> {
   if (fault !== undefined) await planFault(engine, { fault, phoneNumber: phone, times });
@@ -129,6 +141,20 @@ async function recordPushLost(): Promise<void> {
   await savePayment('push-lost', (await paymentTo(engine, phone))!.id);
 }
 
+/** A push that breaks before its guard, here by secrets that do not open for a while, is tried again. */
+async function recordLostBeforeGuard(): Promise<void> {
+  await sql(engine, `update daraja_credentials set secrets_sealed = 'broken' || secrets_sealed`);
+  const phone = nextPhone();
+  const { paymentId } = await pay(engine, phone);
+  await eventually(async () => {
+    const { events } = await workflowOf(engine, paymentId).fetchHistory();
+    if (!events?.some(({ timerStartedEventAttributes }) => timerStartedEventAttributes)) throw new Error('not lost yet');
+  });
+  await sql(engine, `update daraja_credentials set secrets_sealed = replace(secrets_sealed, 'broken', '')`);
+  await workflowOf(engine, paymentId).result();
+  await savePayment('lost-before-guard', paymentId);
+}
+
 async function recordWebhook(name: string, httpStatus: number): Promise<void> {
   const { paymentId } = await pay(engine, nextPhone());
   engine.receiver.answer = (response) => response.writeHead(httpStatus).end();
@@ -161,6 +187,7 @@ try {
   await engine.listen(['payment.completed', 'payment.failed']);
   await recordPaths(Object.keys(paths).filter((name) => name !== 'too-late'));
   await recordTooLate();
+  await recordLostBeforeGuard();
   await recordWebhook('webhook-delivered', 204);
   await recordWebhook('webhook-undelivered', 410);
   await engine.stop();

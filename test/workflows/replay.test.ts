@@ -22,7 +22,7 @@ async function* recorded(names = files, change = (json: string): string => json)
 }
 
 test('every way of a payment is recorded', () => {
-  expect(files.length).toBeGreaterThanOrEqual(18);
+  expect(files.length).toBeGreaterThanOrEqual(20);
 });
 
 test('the workflows of today replay every history that was recorded', async () => {
