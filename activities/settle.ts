@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityDictionary, EntityManager } from '@mikro-orm/postgresql';
 import { resultCode } from '../daraja/result-codes.ts';
 import { databaseNow } from '../db/database-clock.ts';
 import { EvidenceRow, Payment } from '../db/entities/index.ts';
@@ -31,9 +31,7 @@ export interface SettleRequest {
 export async function settle(deps: ActivityDeps, request: SettleRequest): Promise<Settlement> {
   return await everyTenantsEntities(deps.orm).transactional(async (em) => {
     // Callback and timer, callback and operator, two workers: the lock puts them in order, and each judges what the other brought.
-    // `no key`, so that a callback can be stored meanwhile: its foreign key needs the payment's id to stay, nothing more.
-    await em.execute('select 1 from payments where id = ? for no key update', [request.paymentId]);
-    const payment = await em.findOneOrFail(Payment, { id: request.paymentId });
+    const payment = await lockPayment(em, request.paymentId);
     const now = await databaseNow(em);
     for (const evidence of [...(request.evidence ?? []), ...knownByTheGuard(payment, request, now)]) {
       await addEvidence(em, deps, payment, evidence);
@@ -41,6 +39,14 @@ export async function settle(deps: ActivityDeps, request: SettleRequest): Promis
     await judgeAll(em, deps, payment, now, request.checksAsked);
     return await settlementOf(em, payment, now);
   });
+}
+
+async function lockPayment(em: EntityManager, paymentId: string): Promise<Payment> {
+  // `no key`, so that a callback can be stored meanwhile: its foreign key needs the payment's id to stay, nothing more.
+  const lock = 'select * from payments where id = ? for no key update';
+  const [row] = await em.execute<EntityDictionary<Payment>[]>(lock, [paymentId]);
+  if (row === undefined) throw new Error(`There is no payment ${paymentId}.`);
+  return em.map(Payment, row);
 }
 
 async function judgeAll(
