@@ -198,6 +198,25 @@ describe('while the first request runs', () => {
     await expect(paymentsOf(request.phoneNumber)).resolves.toBe(1);
   });
 
+  test('PostgreSQL ends the connection of the locks: who enters meanwhile is let in, told to wait or told to come again, and every key is free afterwards', async () => {
+    const sql = (statement: string) => engine.orm.em.fork().execute<{ count: string }[]>(statement);
+    // The connection that asked for one of these locks last.
+    const breakLocks = () =>
+      sql(`select pg_terminate_backend(pid) from pg_stat_activity
+           where datname = current_database() and query like 'select pg_%lock(hashtextextended($1, 0)) as done'`);
+    const requests = Array.from({ length: 40 }, () => ({ request: order(), key: newKey() }));
+    const createAll = () => Promise.all(requests.map(({ request, key }) => create(request, key)));
+    await create(order(), newKey());
+    const [first, broken] = await Promise.all([createAll(), breakLocks(), breakLocks()]);
+    expect(broken).toHaveLength(1);
+    for (const { status } of first) expect([202, 409, 503]).toContain(status);
+    for (const { status } of await createAll()) expect(status).toBe(202);
+    for (const { request } of requests) await expect(paymentsOf(request.phoneNumber)).resolves.toBe(1);
+    const held = await sql(`select count(*) from pg_locks join pg_database on oid = database
+      where locktype = 'advisory' and datname = current_database()`);
+    expect(held).toEqual([{ count: '0' }]);
+  });
+
   test('many at once with one key make one payment', async () => {
     const [request, key] = [order(), newKey()];
     const answers = await Promise.all(Array.from({ length: 50 }, () => create(request, key)));
