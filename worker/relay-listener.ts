@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import type { Logger } from 'pino';
 
 export interface WorkListener {
-  /** Resolves at the next notification; a notification between two calls is not lost. */
+  /** Resolves at the first notification after this call. */
   nextWork: () => Promise<void>;
   stop: () => Promise<void>;
 }
@@ -13,11 +13,10 @@ const reconnectMs = 5_000;
 /** Hears PostgreSQL's notifications. A broken connection is made anew; the relay's poll bridges the gap. */
 export function listenForWork(databaseUrl: string, log: Logger): WorkListener {
   const stopping = new AbortController();
-  let heard = false;
-  let wake = (): void => undefined;
-  const work = (): void => {
-    heard = true;
-    wake();
+  let next = Promise.withResolvers<void>();
+  const wake = (): void => {
+    next.resolve();
+    next = Promise.withResolvers<void>();
   };
 
   async function listen(): Promise<void> {
@@ -34,7 +33,7 @@ export function listenForWork(databaseUrl: string, log: Logger): WorkListener {
           stopping.signal.addEventListener('abort', () => resolve(), { once: true });
         });
         await client.connect();
-        client.on('notification', work);
+        client.on('notification', wake);
         await client.query('listen hakika_relay');
         await ended;
       } catch (error) {
@@ -47,10 +46,7 @@ export function listenForWork(databaseUrl: string, log: Logger): WorkListener {
 
   const listening = listen();
   return {
-    async nextWork() {
-      if (!heard) await new Promise<void>((resolve) => (wake = resolve));
-      heard = false;
-    },
+    nextWork: () => next.promise,
     async stop() {
       stopping.abort();
       wake();

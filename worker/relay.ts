@@ -47,6 +47,8 @@ async function run(
   nextWork: () => Promise<void>,
 ): Promise<void> {
   while (!stopping.aborted) {
+    // From before the pass, so that what comes while it runs is not left to the next poll.
+    const work = nextWork();
     try {
       const busy = await relayOnce(options);
       if (busy) continue;
@@ -54,7 +56,7 @@ async function run(
       // PostgreSQL or Temporal is away. Nothing is lost: the rows wait.
       options.log.warn({ error }, 'relay: will try again');
     }
-    await Promise.race([sleep(pollMs, undefined, { signal: stopping }).catch(() => undefined), nextWork()]);
+    await Promise.race([sleep(pollMs, undefined, { signal: stopping }).catch(() => undefined), work]);
   }
 }
 
