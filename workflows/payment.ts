@@ -10,6 +10,7 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { coalesced } from './coalesced.ts';
 import { evidenceSignal, firstOutcomeUpdate, type PaymentInput, type Settlement } from './messages.ts';
 import { type PaymentStatus } from './payment-status.ts';
 import { paymentStatusAttribute } from './search-attributes.ts';
@@ -61,7 +62,9 @@ export async function payment({ paymentId, prompt }: PaymentInput): Promise<Paym
     },
     { description: 'Answers with the status as soon as the push has an outcome.' },
   );
-  setHandler(evidenceSignal, async () => await apply(await settle({ paymentId, why: 'evidence' })), {
+  // However many signals come while evidence is settled, one settlement more sees all that they stand for.
+  const settleEvidence = coalesced(async () => await apply(await settle({ paymentId, why: 'evidence' })));
+  setHandler(evidenceSignal, settleEvidence, {
     description: 'A callback or other evidence is in the inbox: settle now.',
   });
 

@@ -51,7 +51,10 @@ export async function pay(engine: Engine, phoneNumber: string, more: object = {}
     headers: { authorization: `Bearer ${engine.tenant.apiKey}`, 'content-type': 'application/json' },
     body: JSON.stringify(orderOf(phoneNumber, more)),
   });
-  const body = (await response.json()) as { paymentId: string; transactionId: string; status: string };
+  const body = (await response.json()) as Record<
+    'paymentId' | 'transactionId' | 'status' | 'message',
+    string
+  >;
   assert.equal(response.status, 202, JSON.stringify(body));
   assert.equal(body.status, 'pending');
   return body;
@@ -72,6 +75,7 @@ export interface PaymentRow {
   processed_at: Date | null;
   due_at: Date | null;
   checks_asked: number;
+  revision: number;
 }
 
 export async function paymentRow(engine: Engine, paymentId: string): Promise<PaymentRow> {

@@ -69,6 +69,9 @@ test('ten equal and five differing copies of a callback at once make one payment
   expect(await eventTypes(engine, paymentId)).toEqual(['payment.completed']);
   expect(await caseKinds(engine, paymentId)).toEqual([]);
   await eventually(() => expect(engine.receiver.of('payment.completed', transactionId)).toHaveLength(1));
+  // Signals that came while evidence was settled shared one settlement.
+  const { revision } = await paymentRow(engine, paymentId);
+  expect(revision).toBeLessThan(15);
 });
 
 test('copies of a callback that come after the end change nothing', async () => {
