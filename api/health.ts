@@ -42,15 +42,22 @@ async function check(run: () => Promise<void>): Promise<{ status: 'ok' | 'unavai
   }
 }
 
-/** How long the oldest work has been waiting past its time. */
+/**
+ * How long work has been waiting for a relay to take it up. What is leased now and again is in good hands, even where it
+ * fails each time: one row that cannot be worked off must not take every api out of service.
+ */
 async function relayLagSeconds({ orm, timing }: ApiDeps): Promise<number> {
+  const waiting = (table: string, dueAt: string, lateMs = 0): string => {
+    const late = `${lateMs} * interval '1 millisecond'`;
+    return `select min(greatest(${dueAt} + ${late}, leased_until)) as since from ${table}
+            where ${dueAt} < statement_timestamp() - ${late}`;
+  };
   const [row] = await orm.em.fork().execute<{ seconds: string | null }[]>(
     `select extract(epoch from clock_timestamp() - min(since)) as seconds from (
-       select min(start_at) as since from payments where start_at is not null
-       union all select min(due_at) + ? * interval '1 millisecond' from payments where due_at is not null
-       union all select min(received_at) from evidence where judged_at is null
-       union all select min(dispatch_at) from webhook_deliveries where dispatch_at is not null) as queues`,
-    [timing.overdueMs],
+       ${waiting('payments', 'start_at')}
+       union all ${waiting('payments', 'due_at', timing.overdueMs)}
+       union all ${waiting('evidence', 'received_at')} and judged_at is null
+       union all ${waiting('webhook_deliveries', 'dispatch_at')}) as queues`,
   );
   return Math.max(0, Math.round(Number(row?.seconds ?? 0)));
 }

@@ -77,3 +77,13 @@ describe.each(waiting)('%s', (_title, insert) => {
     expect((await ready()).status).toBe(200);
   });
 });
+
+test('work that a relay takes up again and again, in vain, does not make the process not ready', async () => {
+  for (const [, insert] of waiting) await insert(secondsAgo(3600));
+  const sql = (statement: string) => engine.orm.em.fork().execute(statement);
+  for (const table of ['payments', 'evidence', 'webhook_deliveries'])
+    await sql(`update ${table} set leased_until = clock_timestamp() - interval '20 seconds'`);
+  expect((await ready()).status).toBe(200);
+  await sql(`update evidence set leased_until = clock_timestamp() - interval '2 minutes'`);
+  expect((await ready()).status).toBe(503);
+});
