@@ -8,7 +8,7 @@ import type { ActivityDeps } from './deps.ts';
 import { disableEndpoint } from './disable-endpoint.ts';
 import { withSlot } from './endpoint-slots.ts';
 import { notDelivered } from './failures.ts';
-import { sendWebhook, type WebhookAnswer } from './webhook-request.ts';
+import { sendWebhook, type WebhookAnswer, type WebhookRequest } from './webhook-request.ts';
 import { signatureHeaders } from './webhook-signature.ts';
 
 /** How long after a planned try the relay asks where it is. */
@@ -41,7 +41,7 @@ async function tryOnce(
 ): Promise<'delivered' | 'undelivered'> {
   const attemptedAt = await databaseNow(em);
   const startedMs = performance.now();
-  const answer = await sendWebhook(requestOf(deps, event, endpoint, attemptedAt));
+  const answer = await send(deps, event, endpoint, attemptedAt);
   const durationMs = Math.round(performance.now() - startedMs);
   const pauseMs = pauseAfter(deps, delivery, answer);
   await record(deps, em, { delivery, endpoint, answer, attemptedAt, durationMs, pauseMs });
@@ -55,7 +55,28 @@ async function tryOnce(
   throw notDelivered(answer.detail ?? answer.outcome, pauseMs);
 }
 
-function requestOf(deps: ActivityDeps, event: Event, endpoint: WebhookEndpoint, at: Date) {
+async function send(
+  deps: ActivityDeps,
+  event: Event,
+  endpoint: WebhookEndpoint,
+  at: Date,
+): Promise<WebhookAnswer> {
+  let request: WebhookRequest;
+  try {
+    request = requestOf(deps, event, endpoint, at);
+  } catch (error) {
+    // An attempt like any other, so that its schedule ends and its owner can see why.
+    deps.log.error(
+      { endpointId: endpoint.id, error },
+      'webhook secret cannot be opened; check HAKIKA_ROOT_KEY',
+    );
+    const detail = 'The secret of this endpoint cannot be opened, so nothing can be signed.';
+    return { outcome: 'blocked', httpStatus: null, detail, body: null, retryAfterMs: undefined };
+  }
+  return await sendWebhook(request);
+}
+
+function requestOf(deps: ActivityDeps, event: Event, endpoint: WebhookEndpoint, at: Date): WebhookRequest {
   const secrets = [deps.sealer.open('webhook-secret', endpoint.id, endpoint.secretSealed)];
   const rotating = endpoint.previousSecretUntil !== null && endpoint.previousSecretUntil > at;
   if (rotating && endpoint.previousSecretSealed !== null) {

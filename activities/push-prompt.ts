@@ -4,12 +4,12 @@ import { notSentMessages, refusalMessage, type PushOutcome } from '../daraja/out
 import { Payment } from '../db/entities/index.ts';
 import type { NewEvidence } from '../db/new-evidence.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
-import type { PushResult, Settlement } from '../workflows/messages.ts';
+import type { PushResult } from '../workflows/messages.ts';
 import { openCredential } from './credential.ts';
 import { databaseNow } from '../db/database-clock.ts';
 import type { ActivityDeps } from './deps.ts';
 import { releasePromptGuard, takePromptGuard } from './prompt-guard.ts';
-import { settle, type SettleRequest } from './settle.ts';
+import { settle } from './settle.ts';
 
 /** A request that was not written this long after the guard was taken is given up: nobody prompts late. */
 const writeWithinMs = 2_000;
@@ -30,7 +30,8 @@ export async function pushPrompt(
   if (push.outcome === 'tooLate')
     return { outcome: 'tooLate', ...(await settle(deps, { paymentId, why: 'pushLost' })) };
   if (push.outcome === 'notSent') return await notSent(deps, payment, attempt, push);
-  const settlement = await persistently(deps, { paymentId, why: 'evidence', evidence: [evidenceOf(push)] });
+  const request = { paymentId, why: 'evidence', evidence: [evidenceOf(push)] } as const;
+  const settlement = await persistently(deps, paymentId, () => settle(deps, request));
   return { outcome: push.outcome, ...settlement };
 }
 
@@ -60,9 +61,10 @@ async function pushOnce(deps: ActivityDeps, payment: Payment): Promise<PushAttem
       callbackUrl: `${deps.callbackBaseUrl}/hooks/${callbackToken}`,
     },
   });
-  // Freed only where the closed list says that nobody can have been prompted. If this fails the guard stays taken:
-  // better a payment that waits in vain than a payer who is prompted twice.
-  if (push.outcome === 'notSent') await releasePromptGuard(em, payment.id, taken);
+  // Freed only where the closed list says that nobody can have been prompted. If this fails for good the guard stays
+  // taken: better a payment that waits in vain than a payer who is prompted twice.
+  if (push.outcome === 'notSent')
+    await persistently(deps, payment.id, () => releasePromptGuard(em, payment.id, taken));
   return push;
 }
 
@@ -148,17 +150,22 @@ function evidenceOf(push: Exclude<PushOutcome, { outcome: 'notSent' }>): NewEvid
 }
 
 /**
- * The acknowledgement is worth waiting for: only it carries the id that Safaricom can be asked about. A database that
- * is away for a moment must not lose it; after that the callback's token still names the payment.
+ * What only this process knows is worth some patience: an acknowledgement carries the one id that Safaricom can be asked
+ * about, a push that was not sent the one proof that the guard may be freed. A database that is away for a moment must
+ * not lose them; after that the callback's token still names the payment.
  */
-async function persistently(deps: ActivityDeps, request: SettleRequest): Promise<Settlement> {
+async function persistently<T>(
+  { log }: ActivityDeps,
+  paymentId: string,
+  write: () => Promise<T>,
+): Promise<T> {
   const triesMax = 8;
   for (let tries = 1; ; tries += 1) {
     try {
-      return await settle(deps, request);
+      return await write();
     } catch (error) {
       if (tries === triesMax) throw error;
-      deps.log.warn({ paymentId: request.paymentId, tries, error }, 'acknowledgement not stored yet');
+      log.warn({ paymentId, tries, error }, 'what came of the push is not stored yet');
       await sleep(tries * 250); // 0.25 s, 0.5 s … 7 s in all
     }
   }

@@ -63,7 +63,7 @@ export const errorKinds = {
   internal_server_error: { status: 500, meaning: 'Something is wrong on this side; name the `requestId`.' },
   service_unavailable: {
     status: 503,
-    meaning: 'The database is away; nothing was created.',
+    meaning: 'The database is away. Send the request again, with the same Idempotency-Key.',
     retryAfter: true,
   },
 } as const satisfies Record<string, ErrorKind>;

@@ -5,8 +5,9 @@ import { ApiError } from './errors.ts';
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (isDatabaseAway(error)) {
+    // It does not say that nothing was created: a commit may have arrived whose answer did not.
     const message =
-      'Hakika cannot reach its database; nothing was created. Send the request again in a few seconds, with the same Idempotency-Key.';
+      'Hakika cannot reach its database. Send the request again in a few seconds, with the same Idempotency-Key.';
     return new ApiError('service_unavailable', message, { cause: error, retryAfterSeconds: 5 });
   }
   const message = 'Something went wrong on our side. Name this requestId to the operator of this server.';

@@ -52,7 +52,9 @@ const findRefusal = (em: EntityManager, paymentId: string): Promise<EvidenceRow 
   em.findOne(EvidenceRow, { paymentId, kind: 'refusal' });
 
 function message(payment: Payment): string {
-  const { phoneNumber, status, checkoutRequestId } = payment;
+  const { phoneNumber, status, checkoutRequestId, promptSentAt, failureReason } = payment;
+  if (status === 'failed' && promptSentAt === null)
+    return `${shillings(payment)} was not requested from ${phoneNumber}. ${failureReason} Its record: /v1/payments/${payment.id}.`;
   if (status === 'initiating')
     return `${shillings(payment)} will be requested from ${phoneNumber} in a moment. ${next(payment)}`;
   if (checkoutRequestId === null) return uncertainMessage(payment);

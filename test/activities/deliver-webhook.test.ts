@@ -416,6 +416,19 @@ describe('an endpoint', () => {
     expect(await world.attempts(delivery.id)).toEqual([]);
   });
 
+  test('whose secret does not open gets nothing unsigned: the attempt is recorded and tried again', async () => {
+    const { delivery, endpoint } = await onItsWay();
+    await world.sql(`update webhook_endpoints set secret_sealed = 'v1.broken' where id = ?`, [endpoint.id]);
+    expect(await pauseMs(delivery)).toBeGreaterThan(0);
+    expect(receiver.received).toEqual([]);
+    const [attempt] = await world.attempts(delivery.id);
+    expect(attempt).toMatchObject({
+      outcome: 'blocked',
+      detail: 'The secret of this endpoint cannot be opened, so nothing can be signed.',
+    });
+    expect(world.logLines.join('')).toContain('check HAKIKA_ROOT_KEY');
+  });
+
   test('is never shown a secret of ours in the logs', async () => {
     const marker = `whsec_${Buffer.from(randomUUID()).toString('base64')}`;
     const { delivery } = await onItsWay({ secret: marker });

@@ -191,6 +191,24 @@ describe('not sent', () => {
     expect(await world.eventTypes(payment)).toEqual(['payment.failed']);
   });
 
+  test('frees the guard even when the database refuses for a moment', async () => {
+    world.push = spikeArrest;
+    const payment = await world.payment();
+    await world.sql(
+      `create function refuse_release() returns trigger language plpgsql as $$ begin raise exception 'disk full'; end $$`,
+    );
+    await world.sql(
+      `create trigger refuse before update of prompt_sent_at on payments for each row
+       when (new.prompt_sent_at is null) execute function refuse_release()`,
+    );
+    const result = push(payment);
+    await sleep(300);
+    await world.sql('drop function refuse_release cascade');
+    expect(await result).toMatchObject({ outcome: 'notSent', status: 'initiating' });
+    expect((await world.read(payment)).promptSentAt).toBeNull();
+    expect(world.received.push).toHaveLength(1);
+  });
+
   test('for a quota that is spent waits longer than for a spike', async () => {
     world.push = (response) =>
       json(response, 500, errorBody('500.003.03', 'Error Occurred: Quota Violation'));

@@ -90,9 +90,10 @@ test('a push that the gateway throttles every time fails the payment by the guar
     expect(pushAttempts(id).length).toBeGreaterThan(3);
   });
   await sql(engine, 'update payments set prompt_by = clock_timestamp() where phone_number = ?', [phone]);
-  const { paymentId } = await posted;
+  const { paymentId, message } = await posted;
   const row = await becomes(engine, paymentId, 'failed');
-  expect(row.failure_reason).toContain('the payer was not prompted and nothing was charged');
+  expect(row.failure_reason).toMatch(/the payer was not prompted and nothing was charged/i);
+  expect(message).toMatch(/^KES 100 was not requested from .+ nothing was charged/);
   expect(row.prompt_sent_at).toBeNull();
   expect(new Set(pushAttempts(paymentId).slice(0, 4))).toEqual(new Set(['notSent']));
   expect(await pushesTo(engine, phone)).toEqual([]);
