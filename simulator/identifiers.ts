@@ -2,7 +2,6 @@ import { eatCheckoutStamp } from './eat-time.ts';
 import type { Random } from './random.ts';
 
 const hexDigits = '0123456789abcdef';
-const decimalDigits = '0123456789';
 
 /**
  * `ws_CO_` + day and time in Nairobi + the last nine digits of the phone. Two pushes to one phone within a
@@ -19,8 +18,8 @@ export function checkoutRequestId(
   }
 }
 
-/** Hex groups of 4-4-4-12 with a decimal number straight after: also the form of an error's requestId. */
+/** Hex groups of 4-4-4-12 and straight after them the number of a counter: also the form of an error's requestId. */
 export function merchantRequestId(random: Random): string {
   const groups = [4, 4, 4, 12].map((length) => random.text(length, hexDigits)).join('-');
-  return groups + random.text(4, decimalDigits);
+  return groups + random.between({ min: 1_000, max: 9_999 });
 }

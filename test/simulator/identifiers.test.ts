@@ -37,7 +37,9 @@ test('the ids and receipts of 1000 pushes are well formed and all different', as
     expect(new Set(ids).size).toBe(phones.length);
   }
   const isEvery = (ids: string[], form: RegExp): boolean => ids.every((id) => form.test(id));
-  expect(isEvery(merchantRequestIds, /^[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\d{4}$/)).toBe(true);
+  expect(isEvery(merchantRequestIds, /^[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[1-9]\d{3}$/)).toBe(
+    true,
+  );
   expect(isEvery(checkoutRequestIds, /^ws_CO_\d{14}(0|[1-9]\d{0,2})71\d{5}21$/)).toBe(true);
   expect(isEvery(receipts, /^[A-Z][A-L][1-9A-V][0-9A-Z]{7}$/)).toBe(true);
 });
