@@ -12,7 +12,7 @@ import { presentLedgerEntry, presentPrompt, presentPush } from './present.ts';
 import type { PromptLife } from './prompt-life.ts';
 import type { Pushes } from './pushes.ts';
 import { readJson } from './read-json.ts';
-import { Refusal } from './refusals.ts';
+import { Refusal, refusals } from './refusals.ts';
 import { describeScenarios } from './scenarios.ts';
 
 interface AdminParts {
@@ -80,7 +80,7 @@ function addViews(
 
 function addCommands(router: Router, { merchants, faults, promptLife, reset }: AdminParts): void {
   router.post('/_simulator/handset/:phoneNumber', explainErrors, async (ctx) => {
-    const { action } = HandsetAnswer.parse(await readJson(ctx));
+    const { action } = HandsetAnswer.parse(await readBody(ctx));
     const phoneNumber = ctx.params['phoneNumber'] ?? '';
     const push = promptLife.act(phoneNumber, action);
     if (push === undefined) {
@@ -89,13 +89,13 @@ function addCommands(router: Router, { merchants, faults, promptLife, reset }: A
     ctx.body = { push: presentPush(push) };
   });
   router.post('/_simulator/merchants', explainErrors, async (ctx) => {
-    const merchant = Merchant.parse(await readJson(ctx));
+    const merchant = Merchant.parse(await readBody(ctx));
     merchants.add(merchant);
     ctx.status = 201;
     ctx.body = { merchant };
   });
   router.post('/_simulator/faults', explainErrors, async (ctx) => {
-    faults.plan(PlannedFault.parse(await readJson(ctx)));
+    faults.plan(PlannedFault.parse(await readBody(ctx)));
     ctx.status = 201;
     ctx.body = { planned: faults.planned() };
   });
@@ -103,6 +103,15 @@ function addCommands(router: Router, { merchants, faults, promptLife, reset }: A
     reset();
     ctx.status = 204;
   });
+}
+
+/** Daraja never says what is wrong with a body; here a person reads the answer. */
+const bodyAdvice = 'Send one JSON object, with the header Content-Type: application/json.';
+
+async function readBody(ctx: Context): Promise<unknown> {
+  const body = await readJson(ctx);
+  if (body === undefined) throw new Refusal(refusals.malformedJson);
+  return body;
 }
 
 const ofPhone =
@@ -115,7 +124,7 @@ const explainErrors: Middleware = async (ctx, next) => {
     await next();
   } catch (error) {
     if (error instanceof z.ZodError) return answerError(ctx, 400, z.prettifyError(error));
-    if (error instanceof Refusal) return answerError(ctx, error.words.status, error.message);
+    if (error instanceof Refusal) return answerError(ctx, 400, bodyAdvice);
     throw error;
   }
 };

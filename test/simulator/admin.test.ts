@@ -93,12 +93,14 @@ describe('POST /_simulator/merchants', () => {
     expect(merchants).toContainEqual(school);
   });
 
-  test('refuses what is not JSON', async () => {
-    const { status, json } = await simulator.post('/_simulator/merchants', '{');
-    expect({ status, json }).toEqual({
-      status: 400,
-      json: { error: { status: 400, message: 'Invalid Request Payload' } },
-    });
+  test.each([
+    { body: '{', type: 'application/json' },
+    { body: '', type: 'application/json' },
+    { body: JSON.stringify(school), type: 'application/x-www-form-urlencoded' },
+  ])('refuses the body "$body" sent as $type, and says what to send', async ({ body, type }) => {
+    const { status, json } = await simulator.post('/_simulator/merchants', body, { 'content-type': type });
+    const message = 'Send one JSON object, with the header Content-Type: application/json.';
+    expect({ status, json }).toEqual({ status: 400, json: { error: { status: 400, message } } });
   });
 
   test('refuses a till without its till number, by name', async () => {
