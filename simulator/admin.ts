@@ -70,7 +70,7 @@ function addViews(
     ctx.body = { merchants: merchants.all() };
   });
   router.get('/_simulator/scenarios', (ctx) => {
-    ctx.body = { scenarios: describeScenarios() };
+    ctx.body = { tempo: clock.tempo, scenarios: describeScenarios() };
   });
   router.get('/_simulator/faults', (ctx) => {
     ctx.body = { planned: faults.planned() };

@@ -2,6 +2,7 @@ export type Cancel = () => void;
 
 /** The simulator's only source of time: instants are real, every wait is divided by the tempo. */
 export interface Clock {
+  readonly tempo: number;
   nowMs(): number;
   /** What a wait of the real Safaricom lasts here. */
   scaledMs(waitMs: number): number;
@@ -31,5 +32,5 @@ export function createClock(tempo: number): Clock {
     timers.clear();
   }
 
-  return { nowMs: () => Date.now(), scaledMs, after, cancelAll };
+  return { tempo, nowMs: () => Date.now(), scaledMs, after, cancelAll };
 }

@@ -30,28 +30,50 @@ async function read(path) {
   return response.json();
 }
 
-function addRow(table, cells) {
-  const row = table.insertRow();
-  for (const text of cells) row.insertCell().textContent = text;
+/** Fills the body of a table. On a narrow screen, where it has no head, the cells carry its words. */
+function fill(body, rows) {
+  const labels = [...body.parentElement.tHead.rows[0].cells].map(({ textContent }) => textContent);
+  body.replaceChildren();
+  for (const texts of rows) {
+    const row = body.insertRow();
+    for (const [index, text] of texts.entries()) {
+      const data = row.insertCell();
+      data.textContent = text;
+      data.dataset.label = labels[index];
+    }
+  }
 }
 
 async function showTables() {
-  const [{ scenarios }, { merchants }] = await Promise.all([
+  const [{ tempo, scenarios }, { merchants }] = await Promise.all([
     read('/_simulator/scenarios'),
     read('/_simulator/merchants'),
   ]);
-  for (const { digits, title, effect } of scenarios) addRow(element('numbers'), [digits, title, effect]);
-  for (const { businessShortCode, tillNumber, consumerKey, consumerSecret } of merchants) {
-    const partyB = tillNumber === undefined ? businessShortCode : `${tillNumber} (till)`;
-    addRow(element('merchants'), [businessShortCode, partyB, `${consumerKey} : ${consumerSecret}`]);
-  }
+  element('tempo').textContent = tempo === 1 ? '' : `Every wait is divided by ${tempo}.`;
+  fill(
+    element('numbers'),
+    scenarios.map(({ digits, title, effect }) => [digits, title, effect]),
+  );
+  fill(
+    element('merchants'),
+    merchants.map(({ businessShortCode, tillNumber, consumerKey, consumerSecret, passkey }) => {
+      const partyB = tillNumber === undefined ? businessShortCode : `${tillNumber} (till)`;
+      return [businessShortCode, partyB, `${consumerKey} : ${consumerSecret}`, passkey];
+    }),
+  );
 }
 
 /** The prompts on screen, by CheckoutRequestID: a prompt stays the same element while a PIN is typed. */
 const phones = new Map();
 
+let promptsAskedCount = 0;
+
 async function showPrompts() {
+  promptsAskedCount += 1;
+  const asked = promptsAskedCount;
   const { prompts } = await read('/_simulator/handset');
+  // Answers may overtake each other; only the one to the last question shows the present.
+  if (asked !== promptsAskedCount) return;
   const waiting = new Map(
     prompts
       .filter(({ waitsForPerson }) => waitsForPerson)
@@ -59,6 +81,8 @@ async function showPrompts() {
   );
   for (const [checkoutRequestId, { form }] of phones) {
     if (waiting.has(checkoutRequestId)) continue;
+    // Who typed there would otherwise begin again at the top of the page.
+    if (form.contains(document.activeElement)) element('phones').focus();
     form.remove();
     phones.delete(checkoutRequestId);
   }
@@ -66,6 +90,18 @@ async function showPrompts() {
     if (!phones.has(checkoutRequestId)) phones.set(checkoutRequestId, { prompt, form: addPhone(prompt) });
   }
   tick();
+}
+
+let promptsAreDue = false;
+
+/** The past of the log arrives as one burst of entries; it is one question. */
+function promptsChanged() {
+  if (promptsAreDue) return;
+  promptsAreDue = true;
+  setTimeout(() => {
+    promptsAreDue = false;
+    void showPrompts();
+  }, 50);
 }
 
 function addPhone(prompt) {
@@ -85,12 +121,17 @@ function addPhone(prompt) {
 }
 
 async function answer(phoneNumber, action, problem) {
-  const response = await fetch(`/_simulator/handset/${phoneNumber}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ action }),
-  });
-  if (!response.ok) problem.textContent = (await response.json()).error.message;
+  problem.textContent = '';
+  try {
+    const response = await fetch(`/_simulator/handset/${phoneNumber}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ action }),
+    });
+    if (!response.ok) problem.textContent = (await response.json()).error.message;
+  } catch {
+    problem.textContent = 'The simulator does not answer. Is it still running?';
+  }
 }
 
 function tick() {
@@ -134,7 +175,8 @@ function follow() {
   };
   source.addEventListener('open', () => {
     show('live');
-    void showPrompts();
+    void showTables();
+    promptsChanged();
   });
   // The browser connects again by itself; a simulator that was started again counts from 1.
   source.addEventListener('error', () => {
@@ -147,11 +189,10 @@ function follow() {
     if (entry.number <= lastNumber) return;
     lastNumber = entry.number;
     showEntry(entry);
-    if (['promptShown', 'promptEnded', 'reset'].includes(entry.kind)) void showPrompts();
+    if (['promptShown', 'promptEnded', 'reset'].includes(entry.kind)) promptsChanged();
   });
 }
 
-void showTables();
 tick();
 setInterval(tick, 500);
 follow();

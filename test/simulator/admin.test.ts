@@ -147,8 +147,9 @@ test('GET / is the page, and needs nothing from elsewhere', async () => {
   await expect(simulator.get('/handset.css')).resolves.toMatchObject({ status: 200 });
 });
 
-test('the page gets every number that has a story of its own', async () => {
-  const { scenarios } = (await simulator.get('/_simulator/scenarios')).json;
+test('the page gets every number that has a story of its own, and how fast it is played', async () => {
+  const { tempo, scenarios } = (await simulator.get('/_simulator/scenarios')).json;
+  expect(tempo).toBe(50);
   const digits = scenarios.map((scenario: { digits: string }) => scenario.digits);
   expect(digits).toEqual(['11', '12', '13', '14', '15', '16', '17', '18', '19', '20', 'other']);
 });
