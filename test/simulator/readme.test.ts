@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { loadEnv } from '../../simulator/env.ts';
+import { faultableCalls, faultTable } from '../../simulator/fault-table.ts';
+import { describeScenarios } from '../../simulator/scenarios.ts';
+
+const readme = readFileSync(new URL('../../simulator/README.md', import.meta.url), 'utf8');
+
+/** The first two cells of every row of the tables. */
+const rows = [...readme.matchAll(/^\| ([^|]+) \| ([^|]+) \|/gm)].map(([, first = '', second = '']) => [
+  first.trim().replaceAll('`', ''),
+  second.trim(),
+]);
+const firstCells = rows.map(([first]) => first);
+
+test('the readme has every number that has a story of its own', () => {
+  expect(firstCells).toEqual(expect.arrayContaining(describeScenarios().map(({ digits }) => digits)));
+});
+
+test('the readme has every variable', () => {
+  expect(firstCells).toEqual(expect.arrayContaining(Object.keys(loadEnv({}))));
+});
+
+test('the readme has every fault, and where it fits', () => {
+  const faults = Object.entries(faultTable).map(([name, { fits }]) => [
+    name,
+    fits.length === faultableCalls.length ? 'all' : fits.join(', '),
+  ]);
+  expect(rows).toEqual(expect.arrayContaining(faults));
+});
