@@ -14,7 +14,9 @@ export interface Callbacks {
 }
 
 export function createCallbacks({ clock, liveLog }: { clock: Clock; liveLog: LiveLog }): Callbacks {
-  const agent = new Agent({ connect: { timeout: callbackTimeoutMs } });
+  // A connection for each: one that is kept may be closed by the receiver just when it is used again, and a callback is
+  // sent only once.
+  const agent = new Agent({ connect: { timeout: callbackTimeoutMs }, pipelining: 0 });
 
   async function post(push: Push, body: string, attempt: CallbackAttempt): Promise<void> {
     try {
