@@ -9,7 +9,8 @@ import { bindKey } from '../idempotency/bind-key.ts';
 import type { Bound } from '../idempotency/once.ts';
 import { findReferences } from './order-references.ts';
 import { findOrCreateCustomer } from './payer.ts';
-import { refuseDuplicate, refuseOpenPrompt } from './phone-guard.ts';
+import { lockPhone, refuseDuplicate, refuseOpenPrompt } from './phone-guard.ts';
+import { isDatabaseAway } from '../to-api-error.ts';
 import type { ExpressRequest } from './schemas.ts';
 
 export interface NewPayment {
@@ -33,7 +34,8 @@ export async function createPayment(
   order: NewPayment,
 ): Promise<CreatedPayment> {
   const { credential, customer: known } = await findReferences(deps, em, order);
-  return await em.transactional(async (inner) => {
+  let made: Payment | undefined;
+  const creating = em.transactional(async (inner) => {
     const now = await databaseNow(inner);
     const customer = known ?? (await findOrCreateCustomer(inner, order, now));
     const payment = build(deps, order, { customer, credential, now });
@@ -42,9 +44,25 @@ export async function createPayment(
     else await bindKey(inner, order.tenant, order.idempotency, payment.id);
     inner.persist(payment);
     await inner.flush();
+    made = payment;
     return { payment, credential };
   });
+  return await creating.catch(async (error: unknown) => {
+    if (made === undefined || !isDatabaseAway(error) || !(await wasCommitted(em, made))) throw error;
+    deps.log.warn({ paymentId: made.id, error }, 'committed, though the answer to it was lost');
+    return { payment: made, credential };
+  });
 }
+
+/** The commit may have arrived though its answer did not. Waiting for the phone's lock waits for the commit's end. */
+const wasCommitted = (em: EntityManager, payment: Payment): Promise<boolean> =>
+  em
+    .transactional(async (inner) => {
+      await lockPhone(inner, payment);
+      return (await inner.count(Payment, { id: payment.id })) > 0;
+    })
+    // The database is away indeed, and nobody can know.
+    .catch(() => false);
 
 interface Parts {
   customer: Customer;

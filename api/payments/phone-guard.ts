@@ -3,9 +3,17 @@ import type { Payment } from '../../db/entities/index.ts';
 import type { PaymentTiming } from '../../workflows/timing.ts';
 import { ApiError } from '../errors.ts';
 
+/** Puts transactions that create for one phone in order. */
+export async function lockPhone(em: EntityManager, payment: Payment): Promise<void> {
+  const { organisationId, environment, phoneNumber } = payment;
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 1))', [
+    `${organisationId}/${environment}/${phoneNumber}`,
+  ]);
+}
+
 /**
  * Refuses a second prompt while an earlier one may be alive on the phone: it could kill the first even with the right
- * PIN typed in. The advisory lock puts requests for one phone in order, so that two at once cannot both find it free.
+ * PIN typed in. The lock is for two at once, which would both find the phone free.
  */
 export async function refuseOpenPrompt(
   em: EntityManager,
@@ -13,9 +21,7 @@ export async function refuseOpenPrompt(
   payment: Payment,
 ): Promise<void> {
   const { organisationId, environment, phoneNumber } = payment;
-  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 1))', [
-    `${organisationId}/${environment}/${phoneNumber}`,
-  ]);
+  await lockPhone(em, payment);
   const [open] = await em.execute<{ id: string; free_in: string }[]>(
     `select id, ceil(extract(epoch from coalesce(prompt_sent_at, prompt_by) + ? * interval '1 millisecond'
        - clock_timestamp())) as free_in

@@ -45,7 +45,10 @@ export const PaymentsQuery = z
     amount: wholeNumber('Send whole shillings.').optional().describe('Whole shillings.'),
     amountRange: AmountRange.optional(),
     start: instantParameter.optional().describe('Created at or after.'),
-    end: instantParameter.optional().describe('Created before.'),
+    end: instantParameter
+      .optional()
+      .describe('Created before.')
+      .meta({ examples: ['2026-09-15T00:00:00.000Z'] }),
     sortBy: z
       .enum(['createdAt', 'updatedAt', 'amount'], 'Send createdAt, updatedAt or amount.')
       .default('createdAt'),

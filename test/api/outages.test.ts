@@ -161,6 +161,17 @@ describe('when PostgreSQL goes away in the middle of a create', () => {
     await behind.stop();
   });
 
+  test('between the commit and its answer, the answer is 202, for the payment exists', async () => {
+    const behind = await startBehindProxy();
+    const order = { phoneNumber: '254733000005', amount: 10, description: 'Order' };
+    behind.proxy.loseAnswerTo('commit');
+    const answer = await behind.create(order);
+    expect(answer.status).toBe(202);
+    const payment = await entities().findOneOrFail(Payment, { phoneNumber: order.phoneNumber });
+    expect(payment.id).toBe(answer.body.paymentId);
+    await behind.stop();
+  });
+
   test('after the commit, the answer is 202 all the same, for the payment exists', async () => {
     // In Temporal's place: by the time the API calls it, the payment is committed.
     let called = (): void => undefined;

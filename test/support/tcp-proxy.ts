@@ -7,6 +7,8 @@ export interface TcpProxy {
   /** Keeps every connection and passes nothing on, and takes every new one without a word, until `mend` cuts them. */
   freeze(): void;
   mend(): void;
+  /** Passes the next request with this text on, and breaks its connection in place of the answer. */
+  loseAnswerTo(text: string): void;
   stop(): Promise<void>;
 }
 
@@ -21,6 +23,7 @@ export async function startTcpProxy({
   const { hostname, port: targetPort } = new URL(target);
   const sockets = new Set<Socket>();
   let state: 'open' | 'cut' | 'frozen' = 'open';
+  let lost: string | undefined;
   const track = (socket: Socket, other: () => Socket): void => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
@@ -38,6 +41,14 @@ export async function startTcpProxy({
     const far = connect(Number(targetPort), hostname);
     track(near, () => far);
     track(far, () => near);
+    near.on('data', (chunk: Buffer) => {
+      if (lost === undefined || !chunk.includes(lost)) return;
+      lost = undefined;
+      far
+        .unpipe(near)
+        .once('data', () => near.destroy())
+        .resume();
+    });
     near.pipe(far).pipe(near);
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -54,6 +65,9 @@ export async function startTcpProxy({
     mend() {
       if (state === 'frozen') breakAll();
       state = 'open';
+    },
+    loseAnswerTo(text) {
+      lost = text;
     },
     async stop() {
       breakAll();
