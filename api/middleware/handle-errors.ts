@@ -15,6 +15,8 @@ export const handleErrors =
       if (known.status >= 500) log.error({ requestId, error }, known.code);
       ctx.status = known.status;
       if (known.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(known.retryAfterSeconds));
+      // A 401 names the way in (RFC 9110).
+      if (known.status === 401) ctx.set('WWW-Authenticate', 'Bearer');
       ctx.body = errorBody(known, requestId);
     }
   };

@@ -65,6 +65,11 @@ export const headers = {
     description: 'This is the first answer to this Idempotency-Key, again.',
     schema: { type: 'string', const: 'true' },
   },
+  'WWW-Authenticate': {
+    description: 'How a request names who makes it.',
+    required: true,
+    schema: { type: 'string', const: 'Bearer' },
+  },
   Allow: {
     description: 'The methods that the address takes.',
     required: true,
@@ -104,6 +109,7 @@ function errorAnswers({ method, body, errors = [] }: Route): Record<string, obje
 export function errorAnswer(codes: readonly ErrorCode[], more: readonly HeaderName[] = []): object {
   const sent: HeaderName[] = [
     ...more,
+    ...(codes.some((code) => kindOf(code).status === 401) ? (['WWW-Authenticate'] as const) : []),
     ...(codes.some((code) => kindOf(code).retryAfter) ? (['Retry-After'] as const) : []),
     ...(codes.some((code) => kindOf(code).kept) ? (['Idempotent-Replayed'] as const) : []),
   ];

@@ -1,4 +1,5 @@
 import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
+import { normalisePhoneNumber } from '../../daraja/phone-number.ts';
 import { Payment } from '../../db/entities/index.ts';
 import { findPage } from '../lists/page.ts';
 import type { PaymentsQuery } from './query-schema.ts';
@@ -47,10 +48,14 @@ function withMetadata([key, value]: [string, string]): FilterQuery<Payment> {
 }
 
 function searched(q: string): FilterQuery<Payment> {
-  const like = { $ilike: `%${q.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%` };
+  const containing = (text: string) => ({
+    $ilike: `%${text.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`,
+  });
   return {
-    $or: ['description', 'accountReference', 'receiptNumber', 'phoneNumber'].map((column) => ({
-      [column]: like,
-    })),
+    $or: [
+      ...['description', 'accountReference', 'receiptNumber'].map((column) => ({ [column]: containing(q) })),
+      // A whole number is found in any form that a payer may write it in; a part of one as it is stored.
+      { phoneNumber: containing(normalisePhoneNumber(q) ?? q) },
+    ],
   };
 }

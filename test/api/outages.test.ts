@@ -44,6 +44,7 @@ async function startBehindProxy(client = temporalAt(closedAddress), statementTim
   const api = await serveApi({ ...engine.apiDeps, orm, running, client });
   return {
     proxy,
+    url: api.url,
     read: () => send(`${api.url}/v1/payments`, { key: engine.tenant.apiKey }),
     create: (body: object, headers: Record<string, string> = {}) =>
       send(`${api.url}/v1/express`, { method: 'POST', key: engine.tenant.apiKey, body, headers }),
@@ -117,6 +118,9 @@ test('with PostgreSQL frozen, the answer is 503 all the same, and once it moves 
   const create = (key: string) => behind.create(order, { 'idempotency-key': key });
   expect((await create('before-the-frost')).status).toBe(202);
   behind.proxy.freeze();
+  const readiness = await fetch(`${behind.url}/readyz`);
+  const frozen = { status: 'unavailable', detail: 'it does not answer within 2 s' };
+  expect([readiness.status, await readiness.json()]).toMatchObject([503, { checks: { database: frozen } }]);
   for (const answer of await Promise.all([behind.read(), create('in-the-frost')]))
     expect([answer.status, answer.body.error.code]).toEqual([503, 'service_unavailable']);
   behind.proxy.mend();

@@ -286,6 +286,7 @@ describe('filters', () => {
     ['q in a reference', () => 'q=inv2', () => [b]],
     ['q in a receipt', () => 'q=4k7q', () => [a]],
     ['q in a phone number', () => 'q=711000003', () => [c]],
+    ['q of a phone number as people write it', () => 'q=0711%20000%20003', () => [c]],
     ['q with what is a wildcard elsewhere', () => 'q=100%25%20wool_', () => [b]],
     ['q of a lone wildcard', () => 'q=_', () => [b]],
     ['q with a quote', () => "q=o'clock", () => none],
