@@ -21,14 +21,15 @@ export interface Stack {
 type Say = (line: string) => void;
 type Stop = () => Promise<void>;
 
-/** Brings up everything in order. What is up when a step fails is stopped again, last one first. */
-export async function startStack(env: NodeJS.ProcessEnv, say: Say): Promise<Stack> {
+/** Brings up everything in order. What is up when a step fails or `signal` aborts is stopped again, last one first. */
+export async function startStack(env: NodeJS.ProcessEnv, say: Say, signal: AbortSignal): Promise<Stack> {
   const stops: Stop[] = [];
   const stop = async (): Promise<void> => {
     for (const each of stops.toReversed()) await each();
   };
   try {
-    const started = await bringUp(env, say, stops);
+    const started = await bringUp(env, say, stops, signal);
+    signal.throwIfAborted();
     return { ...started, stop };
   } catch (error) {
     await stop();
@@ -36,13 +37,20 @@ export async function startStack(env: NodeJS.ProcessEnv, say: Say): Promise<Stac
   }
 }
 
-async function bringUp(env: NodeJS.ProcessEnv, say: Say, stops: Stop[]): Promise<Omit<Stack, 'stop'>> {
+async function bringUp(
+  env: NodeJS.ProcessEnv,
+  say: Say,
+  stops: Stop[],
+  signal: AbortSignal,
+): Promise<Omit<Stack, 'stop'>> {
   checkSettings(env);
   const tempo = env['HAKIKA_TEMPO'] || '1';
   const databaseUrl = await database(env, say, stops);
+  signal.throwIfAborted();
   say('Temporal …');
-  const temporal = await temporalPlace(env, say);
+  const temporal = await temporalPlace(env, say, signal);
   stops.push(temporal.stop);
+  signal.throwIfAborted();
 
   const real = realCredential(env);
   const simulatorUrl = real === undefined ? await simulator(tempo, say, stops) : null;

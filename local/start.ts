@@ -6,42 +6,54 @@ import { startStack } from './stack.ts';
 import { welcome } from './welcome.ts';
 
 const say = (line: string): void => console.log(line);
-const stopped = Promise.withResolvers<void>();
-let isStopped = false;
+const stopping = new AbortController();
 
 async function main(): Promise<void> {
-  await mkdir(stateDirectory, { recursive: true });
+  await makeStateDirectory();
   const letGo = await claimOnlyRun(inState('running'));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      isStopped = true;
-      stopped.resolve();
-    });
+  // SIGHUP: the terminal was closed, and what is said from then on reaches nobody, which must not end us either.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+  try {
+    const stack = await startStack(process.env, say, stopping.signal);
+    say(welcome(stack.local, stack.tempo));
+    await aborted(stopping.signal);
+    say('\nStopping …');
+    await stack.stop();
+  } finally {
+    await letGo();
   }
-  const stack = await startStack(process.env, say);
-  say(welcome(stack.local, stack.tempo));
-  await stopped.promise;
-  say('\nStopping …');
-  await stack.stop();
-  await letGo();
   say('Stopped. The next start goes on where this one was.');
-  process.exit(0);
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) =>
+    signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
+
+async function makeStateDirectory(): Promise<void> {
+  await mkdir(stateDirectory, { recursive: true }).catch((error: unknown) => {
+    throw new Error(
+      `The data of the stack cannot be kept in ${stateDirectory}: ${String(error)}\nNext step: set HAKIKA_STATE_DIRECTORY to a folder in which you may write.`,
+      { cause: error },
+    );
+  });
+}
+
+async function explain(error: unknown): Promise<string> {
+  if (error instanceof AlreadyRunningError) {
+    const local = await readLocalStack();
+    return `Hakika is running already here (process ${error.message}), its API at ${local?.apiUrl ?? 'an unknown address'}.\nUse that one, or stop it first: Ctrl-C in its terminal, or kill ${error.message}.`;
+  }
+  // A Ctrl-C reaches a build or a download too; that it ended is no news then.
+  if (stopping.signal.aborted) return '\nStopped before everything was up.';
+  return error instanceof Error ? error.message : String(error);
 }
 
 try {
   await main();
+  process.exit(0);
 } catch (error) {
-  if (error instanceof AlreadyRunningError) {
-    const local = await readLocalStack();
-    say(
-      `Hakika is running already here (process ${error.message}), its API at ${local?.apiUrl ?? 'an unknown address'}.`,
-    );
-    say('Use that one, or stop it with Ctrl-C in its terminal first.');
-  } else if (isStopped) {
-    // Ctrl-C reaches a build or a download too; that it ended is no news then.
-    say('\nStopped before everything was up.');
-  } else {
-    say(error instanceof Error ? error.message : String(error));
-  }
+  say(await explain(error));
   process.exit(1);
 }

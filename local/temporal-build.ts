@@ -13,13 +13,17 @@ const mainPackage = 'github.com/temporalio/cli/cmd/temporal';
 const oldestGo = { major: 1, minor: 21 };
 
 /** Builds Temporal with Go from the versions pinned in local/temporal, into `target`. Cold, it takes some six minutes. */
-export async function buildTemporal(target: string, log: (line: string) => void): Promise<void> {
+export async function buildTemporal(
+  target: string,
+  log: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   await requireGo();
   log(`Building Temporal ${temporalVersion} with Go. This happens once and takes about 6 minutes …`);
   // Written aside and renamed when whole, so that a killed build or two at once do no harm.
   const unfinished = `${target}.build-${process.pid}`;
   try {
-    await runBuild(unfinished, log);
+    await runBuild(unfinished, log, signal);
     await rename(unfinished, target);
   } finally {
     await rm(unfinished, { force: true });
@@ -38,12 +42,13 @@ async function requireGo(): Promise<void> {
   }
 }
 
-async function runBuild(output: string, log: (line: string) => void): Promise<void> {
+async function runBuild(output: string, log: (line: string) => void, signal?: AbortSignal): Promise<void> {
   const linker = `-s -w -X github.com/temporalio/cli/internal/temporalcli.Version=${temporalVersion}`;
   // Two packages at a time: more need more memory than a small machine has. -v names each package when it is compiled.
   const flags = ['build', '-v', '-p', '2', '-trimpath', '-ldflags', linker, '-o', output, mainPackage];
   const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOTOOLCHAIN: 'auto' };
   const child = spawn('go', flags, { cwd: moduleDirectory, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  signal?.addEventListener('abort', () => child.kill());
 
   let lines: string[] = [];
   let compiled = 0;

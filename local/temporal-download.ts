@@ -7,12 +7,16 @@ import { temporalVersion } from './temporal-version.ts';
 const stallLimitMs = 15_000;
 
 /** Puts the official program into `target`; throws within seconds if the network does not give it. */
-export async function downloadTemporal(target: string, log: (line: string) => void): Promise<void> {
+export async function downloadTemporal(
+  target: string,
+  log: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   // In a folder of its own: whole before it is renamed, and found whatever name the SDK gives it.
   const directory = await mkdtemp(`${target}.download-`);
   try {
     log(`Downloading Temporal ${temporalVersion} …`);
-    const failure = await runDownload(directory, log);
+    const failure = await runDownload(directory, log, signal);
     const file = (await readdir(directory)).find((name) => !name.endsWith('.downloading'));
     if (file === undefined) throw new Error(failure ?? 'the download ended without a file');
     await chmod(join(directory, file), 0o755);
@@ -23,9 +27,14 @@ export async function downloadTemporal(target: string, log: (line: string) => vo
 }
 
 /** Runs in a process of its own, which can be ended when it hangs; undefined means it ended well. */
-async function runDownload(directory: string, log: (line: string) => void): Promise<string | undefined> {
+async function runDownload(
+  directory: string,
+  log: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
   const script = join(import.meta.dirname, 'temporal-download-process.ts');
   const child = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'ignore', 'pipe'] });
+  signal?.addEventListener('abort', () => child.kill());
   let output = '';
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const watch = watchProgress(child, directory, log);

@@ -20,10 +20,11 @@ export interface TemporalPlace {
 export async function temporalPlace(
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<TemporalPlace> {
   const namespace = env['TEMPORAL_NAMESPACE'] || 'hakika';
   if (env['TEMPORAL_ADDRESS']) return await namedPlace(env['TEMPORAL_ADDRESS'], namespace, env);
-  const program = await findTemporalProgram({ log: say });
+  const program = await findTemporalProgram({ log: say, signal });
   const databaseFile = inState('temporal/temporal.db');
   // Before the look for free ports: the usual ones may be those of a server that a killed run left behind.
   await stopLeftoverTemporal(databaseFile, say);

@@ -9,10 +9,12 @@ import { cachedTemporalProgram, temporalVersion } from './temporal-version.ts';
 const execute = promisify(execFile);
 
 /** Puts the program into `target` or throws with the reason why it cannot. */
-type Obtain = (target: string, log: (line: string) => void) => Promise<void>;
+type Obtain = (target: string, log: (line: string) => void, signal?: AbortSignal) => Promise<void>;
 
 export interface FindTemporalOptions {
   log: (line: string) => void;
+  /** Ends a download or a build that runs. */
+  signal?: AbortSignal;
   /** The rest is for tests. */
   env?: NodeJS.ProcessEnv;
   download?: Obtain;
@@ -22,6 +24,7 @@ export interface FindTemporalOptions {
 /** The path of a program that can `server start-dev`: from the PATH, our cache, the download, or a build, in this order. */
 export async function findTemporalProgram({
   log,
+  signal,
   env = process.env,
   download = downloadTemporal,
   build = buildTemporal,
@@ -34,8 +37,10 @@ export async function findTemporalProgram({
   await mkdir(dirname(cached), { recursive: true });
   const reasons: string[] = [];
   for (const obtain of [download, build]) {
+    // A Ctrl-C ends the programs we try as well: that none could serve means nothing then.
+    signal?.throwIfAborted();
     try {
-      await obtain(cached, log);
+      await obtain(cached, log, signal);
       if (await canServe(cached)) return cached;
       reasons.push(`${cached} does not run`);
     } catch (error) {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,3 +132,14 @@ test('Ctrl-C stops everything in order, and nothing is left behind', async () =>
   const log = await readFile(join(directory, 'log/worker.log'), 'utf8');
   expect(log).toContain('stopping');
 }, 60_000);
+
+test('a terminal that is closed in the middle of a start leaves nothing behind either', async () => {
+  stack = npm('start');
+  await eventually(() => expect(stack.output()).toContain('Temporal …'), 60_000);
+  process.kill(-stack.child.pid!, 'SIGHUP');
+  await stack.ended;
+  await eventually(() => {
+    for (const file of ['running', 'postgres/data/postmaster.pid', 'temporal/temporal.db.process.json'])
+      expect(existsSync(join(directory, file))).toBe(false);
+  }, 30_000);
+}, 100_000);

@@ -77,6 +77,18 @@ test('when nothing works, one error names all four ways and why they failed', as
   }
 });
 
+test('after a Ctrl-C, which ends the programs that are tried too, nothing is downloaded or built', async () => {
+  const stopped = new AbortController();
+  const download = jest.fn(() => {
+    stopped.abort();
+    return Promise.reject(new Error('ended by the Ctrl-C'));
+  });
+  const build = obtains();
+  const find = findTemporalProgram({ log, env, download, build, signal: stopped.signal });
+  await expect(find).rejects.toThrow('aborted');
+  expect(build).not.toHaveBeenCalled();
+});
+
 test('an old Go is refused before anything is built', async () => {
   const oldGo = join(directory, 'path', 'go');
   await mkdir(dirname(oldGo), { recursive: true });
