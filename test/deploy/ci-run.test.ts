@@ -29,6 +29,13 @@ test('a run that passes ends with the counts of the tests', async () => {
   ]);
 });
 
+test('what else the line of counts says is left out of the closing line', async () => {
+  await expect(run('test) echo "12 passed, 0 failed, 3 skipped" ;;')).resolves.toEqual([
+    '12 passed, 0 failed',
+    0,
+  ]);
+});
+
 test('failed tests fail the run, with their counts', async () => {
   await expect(run('test) echo "12 passed, 10 failed"; exit 1 ;;')).resolves.toEqual([
     '12 passed, 10 failed',
