@@ -5,10 +5,9 @@ import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
 
 const Payload = z.object({
-  id: z.string(),
   type: z.string(),
   data: z.object({
-    id: z.string(),
+    id: z.string().default(''),
     status: z.string().optional(),
     amount: z.number().optional(),
     receiptNumber: z.string().nullish(),
@@ -28,17 +27,14 @@ export async function startWebhookPrinter(
 ): Promise<WebhookPrinter> {
   let webhook: Webhook | undefined;
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      try {
-        if (webhook === undefined) throw new Error('not ready');
-        webhook.verify(body, Object.fromEntries(headers(request)));
-        say(describe(body));
-        response.writeHead(204).end();
-      } catch {
-        say(styleText('red', 'webhook with a wrong signature: refused'));
-        response.writeHead(401).end();
-      }
-    });
+    text(request)
+      .then((body) => {
+        const isVerified = webhook !== undefined && verifies(webhook, body, request);
+        say(isVerified ? describe(body) : styleText('red', 'webhook with a wrong signature: refused'));
+        response.writeHead(isVerified ? 204 : 401).end();
+      })
+      // Who hangs up in the middle must not end the whole stack.
+      .catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) =>
     server.once('error', reject).listen(port, '127.0.0.1', resolve),
@@ -51,6 +47,15 @@ export async function startWebhookPrinter(
         server.closeAllConnections();
       }),
   };
+}
+
+function verifies(webhook: Webhook, body: string, request: IncomingMessage): boolean {
+  try {
+    webhook.verify(body, Object.fromEntries(headers(request)));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const headers = ({ headersDistinct }: IncomingMessage): [string, string][] =>
