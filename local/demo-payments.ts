@@ -10,6 +10,7 @@ export interface DemoPayment extends DemoCase {
   webhook: string;
 }
 
+const Refusal = z.object({ error: z.object({ message: z.string() }) });
 const Created = z.union([
   z.object({ paymentId: z.string() }),
   // A refusal that Safaricom gives at once is an error of the request; its payment exists all the same.
@@ -27,7 +28,19 @@ const Events = z.object({
 export function demoClient({ apiUrl, apiKey }: LocalStack) {
   async function call(path: string, init?: RequestInit): Promise<unknown> {
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
-    return await (await fetch(`${apiUrl}${path}`, { ...init, headers })).json();
+    const response = await fetch(`${apiUrl}${path}`, { ...init, headers }).catch((cause: unknown) => {
+      throw new Error(`The stack at ${apiUrl} does not answer any more. Start it again: npm start`, {
+        cause,
+      });
+    });
+    return await response.json();
+  }
+
+  async function read<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+    const answer = await call(path);
+    const refusal = Refusal.safeParse(answer);
+    if (refusal.success) throw new Error(refusal.data.error.message);
+    return schema.parse(answer);
   }
 
   /** New phones in every run, so that runs do not wait for each other's prompts. */
@@ -46,15 +59,15 @@ export function demoClient({ apiUrl, apiKey }: LocalStack) {
   }
 
   async function refresh(payment: DemoPayment): Promise<void> {
-    const { status, statusDetail } = Payment.parse(await call(`/v1/payments/${payment.paymentId}`));
+    const { status, statusDetail } = await read(`/v1/payments/${payment.paymentId}`, Payment);
     payment.status = status;
     payment.detail = statusDetail ?? '';
   }
 
   /** Which payments' webhooks were taken by the terminal of `npm start`, which verifies their signatures. */
   async function refreshWebhooks(payments: readonly DemoPayment[]): Promise<void> {
-    const events = Events.parse(await call('/v1/events?limit=100'));
-    const deliveries = Deliveries.parse(await call('/v1/webhook-deliveries?limit=100'));
+    const events = await read('/v1/events?limit=100', Events);
+    const deliveries = await read('/v1/webhook-deliveries?limit=100', Deliveries);
     for (const payment of payments) {
       const ids = events.data.filter(({ data }) => data.paymentId === payment.paymentId).map(({ id }) => id);
       const found = deliveries.data.find(({ eventId }) => ids.includes(eventId));

@@ -1,37 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { styleText } from 'node:util';
 import { demoClient, type DemoPayment } from './demo-payments.ts';
+import { demoTable, isRight } from './demo-table.ts';
 import { readLocalStack, type LocalStack } from './local-json.ts';
 
 const refreshMs = 500;
 /** The longest ending, a payment that nobody can settle, becomes unknown after 180 s. */
 const limitMs = 240_000;
 
-const isRight = ({ status, expected, webhook }: DemoPayment): boolean =>
-  status === expected && webhook.endsWith('✓');
+/** Where the output is no terminal, lines may be long. */
+const columnsElsewhere = 160;
 
-function table(payments: readonly DemoPayment[], seconds: number, local: LocalStack): string {
-  const lines = payments.map((payment) => {
-    const mark = isRight(payment) ? styleText('green', '✓') : styleText('dim', '·');
-    const { ending, what, status, webhook, detail } = payment;
-    return `${mark} …${ending}  ${what.padEnd(33)} ${status.padEnd(10)} ${webhook.padEnd(22)} ${styleText('dim', detail.slice(0, 46))}`;
-  });
+function table(payments: readonly DemoPayment[], elapsedMs: number): string {
   const done = payments.filter(isRight).length;
-  return [
-    styleText(
-      'bold',
-      `  phone  the payer …                       status     webhook                Safaricom says`,
-    ),
-    ...lines,
-    '',
-    `${done} of ${payments.length} done after ${seconds} s. ${workflowsLink(local)}`,
-  ].join('\n');
+  const lines = demoTable(payments, process.stdout.columns || columnsElsewhere);
+  return [...lines, '', `${done} of ${payments.length} done after ${Math.round(elapsedMs / 1000)} s.`].join(
+    '\n',
+  );
 }
-
-const workflowsLink = ({ temporalUiUrl, temporalNamespace }: LocalStack): string =>
-  temporalUiUrl === null
-    ? ''
-    : `In Temporal's UI: ${temporalUiUrl}/namespaces/${temporalNamespace}/workflows`;
 
 /** Drawn over the last one in a terminal; printed at the end only where the output is a file. */
 function draw(text: string, linesBefore: number): number {
@@ -56,21 +41,25 @@ async function main(): Promise<boolean> {
 
   const client = demoClient(local);
   const startedMs = performance.now();
-  console.log(
-    'Ten payments, one for each ending. The last ones take up to three minutes, as with Safaricom.\n',
-  );
+  console.log('Ten payments, one for each ending. The last one takes three minutes, as with Safaricom, or');
+  console.log(`three divided by the stack's HAKIKA_TEMPO.${workflowsLink(local)}\n`);
   const payments = await client.createAll();
   const elapsedMs = (): number => performance.now() - startedMs;
   let lines = 0;
   do {
     await sleep(refreshMs);
     await client.refreshAll(payments);
-    lines = draw(table(payments, Math.round(elapsedMs() / 1000), local), lines);
+    lines = draw(table(payments, elapsedMs()), lines);
   } while (!payments.every(isRight) && elapsedMs() < limitMs);
-  if (!process.stdout.isTTY) console.log(table(payments, Math.round(elapsedMs() / 1000), local));
+  if (!process.stdout.isTTY) console.log(table(payments, elapsedMs()));
   for (const { ending, paymentId } of payments) console.log(`  …${ending}  ${link(local, paymentId)}`);
   return payments.every(isRight);
 }
+
+const workflowsLink = ({ temporalUiUrl, temporalNamespace }: LocalStack): string =>
+  temporalUiUrl === null
+    ? ''
+    : `\nIn Temporal's UI: ${temporalUiUrl}/namespaces/${temporalNamespace}/workflows`;
 
 const link = ({ temporalUiUrl, temporalNamespace }: LocalStack, paymentId: string): string =>
   temporalUiUrl === null
