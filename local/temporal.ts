@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, open, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { endProcess } from './end-process.ts';
 import { logTail, startLog } from './log-file.ts';
@@ -97,7 +97,9 @@ async function launch(options: TemporalOptions): Promise<ChildProcess> {
   const output = await open(logFile(options), 'w');
   try {
     // A process group of its own: Ctrl-C in the terminal must reach our workers first, who still need the server.
-    const child = spawn(options.program, await commandLine(options), {
+    const child = spawn(resolve(options.program), await commandLine(options), {
+      // Where the database is: in the address that Temporal makes of its path, a # or % would have a meaning.
+      cwd: dirname(options.databaseFile),
       detached: true,
       stdio: ['ignore', output.fd, output.fd],
       env: withoutClientSettings(process.env),
@@ -125,7 +127,7 @@ async function commandLine({
   if (known.stdout.includes('--ui-disable-news-fetch')) ui.push('--ui-disable-news-fetch');
   const pragmas = ['journal_mode=WAL', `synchronous=${synchronous}`];
   const server = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'warn'];
-  const data = ['--db-filename', databaseFile, '--namespace', namespace];
+  const data = ['--db-filename', basename(databaseFile), '--namespace', namespace];
   const sqlite = pragmas.flatMap((pragma) => ['--sqlite-pragma', pragma]);
   return [
     ...server,

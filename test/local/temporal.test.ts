@@ -20,7 +20,8 @@ let databaseFile: string;
 let temporal: Temporal | undefined;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'hakika-'));
+  // What a path may hold, and an address takes for something else.
+  directory = await mkdtemp(join(tmpdir(), "hakika's 100% #1? "));
   databaseFile = join(directory, 'temporal.db');
 });
 
