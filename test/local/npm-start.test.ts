@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -61,6 +61,9 @@ afterAll(async () => {
   const pid = await stackPid().catch(() => undefined);
   if (pid !== undefined) process.kill(pid, 'SIGTERM');
   await stack.ended;
+  // As root the database lies elsewhere, for its user may not enter our folder.
+  const elsewhere = await readlink(join(directory, 'postgres')).catch(() => undefined);
+  if (elsewhere !== undefined) await rm(elsewhere, { recursive: true });
   await rm(directory, { recursive: true, force: true });
 }, 60_000);
 
