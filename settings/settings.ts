@@ -5,6 +5,13 @@ const refusedWords = /mpesa|safaricom|exec?|cmd|sql|query/i;
 
 const baseUrl = z.url({ protocol: /^https?$/, error: 'Give an http or https address.' });
 
+/** A whole number in plain digits; the words say which. */
+export const wholeNumber = (words: string, minimum: number, maximum: number) =>
+  z.coerce.number(words).int(words).min(minimum, words).max(maximum, words);
+
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const tempoWords = 'Give a number above 0, such as 10 for ten times as fast.';
+
 /** What every process of Hakika reads at its start. Names, units and defaults: `.env.example`. */
 export const CommonSettings = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'Give a postgres:// address.' }),
@@ -16,13 +23,9 @@ export const CommonSettings = z.object({
     .refine((key) => key.length === 32, 'Give exactly 32 bytes in base64: openssl rand -base64 32.'),
   DARAJA_SANDBOX_BASE_URL: baseUrl.default('https://sandbox.safaricom.co.ke'),
   DARAJA_PRODUCTION_BASE_URL: baseUrl.default('https://api.safaricom.co.ke'),
-  HAKIKA_TEMPO: z.coerce
-    .number('Give a number, such as 10 for ten times as fast.')
-    .positive()
-    .max(100_000)
-    .default(1),
-  HAKIKA_WEBHOOK_ALLOW_PRIVATE: z.stringbool().default(false),
-  HAKIKA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  HAKIKA_TEMPO: z.coerce.number(tempoWords).positive(tempoWords).max(100_000, tempoWords).default(1),
+  HAKIKA_WEBHOOK_ALLOW_PRIVATE: z.stringbool({ error: 'Give 1 or 0.' }).default(false),
+  HAKIKA_LOG_LEVEL: z.enum(logLevels, `Give one of ${logLevels.join(', ')}.`).default('info'),
 });
 type CommonSettings = z.infer<typeof CommonSettings>;
 
