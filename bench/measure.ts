@@ -64,8 +64,8 @@ export async function measure(
   const bench: Bench = { stack, options, engine: createEngine(stack), nextPhone, stopping, say };
   const { concurrency } = options;
   say('Warm-up …');
-  await round(bench, 'engine', 4 * concurrency);
-  await round(bench, 'floor', 4 * concurrency);
+  await round(bench, 'engine', 10 * concurrency);
+  await round(bench, 'floor', 10 * concurrency);
   const floorIds: string[] = [];
   const engineTimes: Times[] = [];
   const writesBefore = await writes(stack);
