@@ -3,11 +3,11 @@ import { databaseNow } from '../db/database-clock.ts';
 import { Event, WebhookAttempt, WebhookDelivery, WebhookEndpoint } from '../db/entities/index.ts';
 import { newId } from '../db/new-id.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
-import { nextPauseMs } from '../workflows/webhook-schedule.ts';
+import { busyPauseMs, nextPauseMs } from '../workflows/webhook-schedule.ts';
 import type { ActivityDeps } from './deps.ts';
 import { disableEndpoint } from './disable-endpoint.ts';
 import { withSlot } from './endpoint-slots.ts';
-import { notDelivered } from './failures.ts';
+import { endpointBusy, notDelivered } from './failures.ts';
 import { sendWebhook, type WebhookAnswer, type WebhookRequest } from './webhook-request.ts';
 import { signatureHeaders } from './webhook-signature.ts';
 
@@ -25,7 +25,10 @@ export async function deliverWebhook(
   const event = await em.findOneOrFail(Event, { id: delivery.eventId });
   const endpoint = await em.findOneOrFail(WebhookEndpoint, { id: delivery.endpointId });
   if (endpoint.disabledAt !== null || endpoint.deletedAt !== null) return await giveUp(em, delivery);
-  return await withSlot(endpoint.id, () => tryOnce(deps, em, { delivery, event, endpoint }));
+  const tried = await withSlot(endpoint.id, () => tryOnce(deps, em, { delivery, event, endpoint }));
+  if (tried !== undefined) return tried;
+  const waitedMs = (await databaseNow(em)).getTime() - delivery.createdAt.getTime();
+  throw endpointBusy(busyPauseMs(waitedMs, Math.random()));
 }
 
 interface Subject {

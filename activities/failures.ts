@@ -41,6 +41,5 @@ export const notDelivered = (what: string, pauseMs: number): ApplicationFailure 
   later('NotDelivered', `Not delivered: ${what}.`, pauseMs);
 
 /** Too many tries of this endpoint run already: this one has not begun, and is no attempt. */
-export const endpointBusy = (): ApplicationFailure =>
-  // Between 1 and 2 s, so that those who wait do not come back in step.
-  later('EndpointBusy', 'Its endpoint is busy with other webhooks.', 1_000 + Math.random() * 1_000);
+export const endpointBusy = (pauseMs: number): ApplicationFailure =>
+  later('EndpointBusy', 'Its endpoint is busy with other webhooks.', pauseMs);

@@ -22,3 +22,15 @@ export function nextPauseMs({ webhookMs, tries, jitter, retryAfterMs }: PauseQue
   // Never 0: Temporal takes a delay of 0 as "do not retry".
   return Math.max(1, Math.round(plannedMs * (1 - jitterShare + 2 * jitterShare * jitter)));
 }
+
+const busyPauseMinMs = 1_000;
+const busyPauseMaxMs = 5 * 60 * 1_000;
+
+/**
+ * The pause of a webhook whose endpoint is busy with others, after `waitedMs` since its event: from 1 s to 5 min, about
+ * half of what it has waited. So however many wait for a receiver that hangs, they ask less and less often.
+ */
+export function busyPauseMs(waitedMs: number, jitter: number): number {
+  const pauseMs = Math.min(Math.max(waitedMs / 2, busyPauseMinMs), busyPauseMaxMs);
+  return Math.round(pauseMs * (1 - jitterShare + 2 * jitterShare * jitter));
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
-import { notDelivered, noVerdictYet } from '../../activities/failures.ts';
+import { endpointBusy, notDelivered, noVerdictYet } from '../../activities/failures.ts';
 
 const table = [
   {
@@ -13,6 +13,11 @@ const table = [
     type: 'NotDelivered',
     failure: (pauseMs: number) => notDelivered('answered 500', pauseMs),
     message: 'Not delivered: answered 500.',
+  },
+  {
+    type: 'EndpointBusy',
+    failure: endpointBusy,
+    message: 'Its endpoint is busy with other webhooks.',
   },
 ];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { compress, productionTiming } from '../../workflows/timing.ts';
-import { nextPauseMs } from '../../workflows/webhook-schedule.ts';
+import { busyPauseMs, nextPauseMs } from '../../workflows/webhook-schedule.ts';
 
 const { webhookMs } = productionTiming;
 const seconds = 1_000;
@@ -70,3 +70,17 @@ describe('nextPauseMs', () => {
     );
   });
 });
+
+test.each([
+  { waitedMs: -5_000, pauseMs: 1_000 },
+  { waitedMs: 0, pauseMs: 1_000 },
+  { waitedMs: 60_000, pauseMs: 30_000 },
+  { waitedMs: 10 * 60_000, pauseMs: 5 * 60_000 },
+  { waitedMs: 24 * 3_600_000, pauseMs: 5 * 60_000 },
+])(
+  'a webhook that has waited $waitedMs ms for a busy endpoint asks again in $pauseMs ms, ±20 %',
+  ({ waitedMs, pauseMs }) => {
+    expect(busyPauseMs(waitedMs, 0.5)).toBe(pauseMs);
+    expect([busyPauseMs(waitedMs, 0), busyPauseMs(waitedMs, 1)]).toEqual([pauseMs * 0.8, pauseMs * 1.2]);
+  },
+);
