@@ -1,10 +1,19 @@
+import { createHash } from 'node:crypto';
 import type { DarajaCredential } from './credential.ts';
 
-export interface AccessToken {
+export interface IssuedToken {
   token: string;
   /** Wall clock, because workers share tokens through the database. */
   expiresAtMs: number;
 }
+
+export interface AccessToken extends IssuedToken {
+  /** Of the keys that it was issued for. With others it is none, though it may not have expired. */
+  keysHash: string;
+}
+
+export const keysHash = ({ consumerKey, consumerSecret }: DarajaCredential): string =>
+  createHash('sha256').update(`${consumerKey}:${consumerSecret}`).digest('hex');
 
 /** Where tokens are kept between calls and, in production, between processes. */
 export interface TokenStore {
@@ -23,7 +32,7 @@ export interface AccessTokens {
 
 export interface AccessTokensOptions {
   store: TokenStore;
-  fetchToken: (credential: DarajaCredential) => Promise<AccessToken>;
+  fetchToken: (credential: DarajaCredential) => Promise<IssuedToken>;
   /** Wall clock in milliseconds. Default: `Date.now`. */
   now?: () => number;
 }
@@ -35,20 +44,23 @@ const refreshEarlyMs = 60_000;
 export function createAccessTokens({ store, fetchToken, now = Date.now }: AccessTokensOptions): AccessTokens {
   const underway = new Map<string, Promise<AccessToken>>();
 
-  async function readOrFetch(credential: DarajaCredential): Promise<AccessToken> {
+  async function readOrFetch(credential: DarajaCredential, hash: string): Promise<AccessToken> {
     const stored = await store.read(credential.credentialId);
-    if (stored !== undefined && stored.expiresAtMs - refreshEarlyMs > now()) return stored;
-    const fetched = await fetchToken(credential);
+    const isGood = stored?.keysHash === hash && stored.expiresAtMs - refreshEarlyMs > now();
+    if (isGood) return stored;
+    const fetched = { ...(await fetchToken(credential)), keysHash: hash };
     await store.write(credential.credentialId, fetched);
     return fetched;
   }
 
   async function get(credential: DarajaCredential): Promise<AccessToken> {
-    const { credentialId } = credential;
-    const already = underway.get(credentialId);
+    // Who asks with new keys must not be given what is fetched with the old ones just now.
+    const hash = keysHash(credential);
+    const name = `${credential.credentialId}/${hash}`;
+    const already = underway.get(name);
     if (already !== undefined) return await already;
-    const flight = readOrFetch(credential).finally(() => underway.delete(credentialId));
-    underway.set(credentialId, flight);
+    const flight = readOrFetch(credential, hash).finally(() => underway.delete(name));
+    underway.set(name, flight);
     return await flight;
   }
 

@@ -1,4 +1,4 @@
-import type { AccessToken } from './access-token.ts';
+import type { IssuedToken } from './access-token.ts';
 import type { DarajaCredential } from './credential.ts';
 import { DarajaError } from './daraja-error.ts';
 import { errorReason } from './error-body.ts';
@@ -9,7 +9,7 @@ import { darajaPaths, TokenAnswer } from './schemas.ts';
 import type { Wire } from './wire.ts';
 
 /** Asks Safaricom for a new access token (Daraja page Authorization). Throws DarajaError. */
-export async function requestToken(wire: Wire, credential: DarajaCredential): Promise<AccessToken> {
+export async function requestToken(wire: Wire, credential: DarajaCredential): Promise<IssuedToken> {
   const basic = Buffer.from(`${credential.consumerKey}:${credential.consumerSecret}`).toString('base64');
   // Before the call: a slow answer must not make the token look younger than it is.
   const askedAtMs = Date.now();
@@ -25,7 +25,7 @@ export async function requestToken(wire: Wire, credential: DarajaCredential): Pr
   throw new DarajaError('unavailable', `Safaricom gave no access token (${exchange.detail}). Try again.`);
 }
 
-function toToken(answer: Answer, askedAtMs: number): AccessToken {
+function toToken(answer: Answer, askedAtMs: number): IssuedToken {
   const parsed = TokenAnswer.safeParse(jsonValue(answer.body));
   if (answer.httpStatus === 200 && parsed.success) {
     const { access_token, expires_in } = parsed.data;

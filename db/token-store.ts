@@ -5,6 +5,7 @@ import type { Sealer } from './sealed.ts';
 interface StoredToken {
   token: string;
   expiresAtMs: number;
+  keysHash: string;
 }
 
 /** Access tokens in PostgreSQL, sealed, so that all processes share one per credential. */
@@ -15,11 +16,13 @@ export function createTokenStore(orm: MikroORM, sealer: Sealer) {
     return {
       token: sealer.open('daraja-token', credentialId, row.tokenSealed),
       expiresAtMs: row.expiresAt.getTime(),
+      keysHash: row.keysHash,
     };
   }
-  async function write(credentialId: string, { token, expiresAtMs }: StoredToken): Promise<void> {
+  async function write(credentialId: string, { token, expiresAtMs, keysHash }: StoredToken): Promise<void> {
     const tokenSealed = sealer.seal('daraja-token', credentialId, token);
-    await orm.em.fork().upsert(DarajaToken, { credentialId, tokenSealed, expiresAt: new Date(expiresAtMs) });
+    const expiresAt = new Date(expiresAtMs);
+    await orm.em.fork().upsert(DarajaToken, { credentialId, tokenSealed, expiresAt, keysHash });
   }
   /** Drops this token only: another process may have written a newer one meanwhile. */
   async function drop(credentialId: string, token: string): Promise<void> {

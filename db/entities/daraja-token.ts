@@ -6,6 +6,8 @@ const DarajaTokenSchema = defineEntity({
   properties: {
     credentialId: p.text().primary(),
     tokenSealed: p.text(),
+    /** Of the keys that it was issued for. */
+    keysHash: p.text(),
     expiresAt: p.datetime(),
   },
 });

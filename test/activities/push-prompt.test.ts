@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { openCredential } from '../../activities/credential.ts';
 import { pushPrompt } from '../../activities/push-prompt.ts';
 import { createDarajaClient } from '../../daraja/client.ts';
 import type { Payment } from '../../db/entities/index.ts';
@@ -226,9 +227,10 @@ describe('not sent', () => {
 
   test('a connection that is refused frees the guard', async () => {
     const payment = await world.payment();
-    const store = createTokenStore(world.orm, world.sealer);
-    await store.write(world.tenant.credentialId, { token: 'token', expiresAtMs: Date.now() + 3_600_000 });
-    const daraja = createDarajaClient({ baseUrl: await deadUrl(), tokens: store });
+    const credential = await openCredential(world.em, world.sealer, world.tenant.credentialId);
+    await world.deps.daraja.sandbox.accessToken(credential);
+    const tokens = createTokenStore(world.orm, world.sealer);
+    const daraja = createDarajaClient({ baseUrl: await deadUrl(), tokens });
     world.deps.daraja.sandbox = daraja;
     expect(await push(payment)).toMatchObject({ outcome: 'notSent', status: 'initiating', againInMs: 1_000 });
     expect((await world.read(payment)).promptSentAt).toBeNull();

@@ -1,11 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { createAccessTokens, createMemoryTokenStore, type AccessToken } from '../../daraja/access-token.ts';
+import {
+  createAccessTokens,
+  createMemoryTokenStore,
+  keysHash,
+  type IssuedToken,
+} from '../../daraja/access-token.ts';
 import { paybill, till } from './samples.ts';
 
 const startMs = 1_700_000_000_000;
 
 /** A Safaricom that hands out token-1, token-2 and so on, each good for an hour of a clock set by hand. */
-function setUp(fetchToken?: () => Promise<AccessToken>) {
+function setUp(fetchToken?: () => Promise<IssuedToken>) {
   const clock = { nowMs: startMs };
   const fetched: string[] = [];
   const store = createMemoryTokenStore();
@@ -64,7 +69,25 @@ test('a dropped token is fetched anew', async () => {
 
 test('dropping an old token leaves its successor', async () => {
   const { tokens, store } = setUp();
-  await store.write(paybill.credentialId, { token: 'newer', expiresAtMs: startMs + 3_600_000 });
+  await store.write(paybill.credentialId, {
+    token: 'newer',
+    expiresAtMs: startMs + 3_600_000,
+    keysHash: keysHash(paybill),
+  });
   await tokens.drop(paybill, 'older');
   expect((await tokens.get(paybill)).token).toBe('newer');
+});
+
+test('a token of keys that were replaced is not used, nor waited for, with the new ones', async () => {
+  const { tokens, fetched } = setUp();
+  const renewed = { ...paybill, consumerSecret: 'another' };
+  await Promise.all([tokens.get(paybill), tokens.get(renewed)]);
+  expect(fetched).toHaveLength(2);
+  // The store holds one token a credential: each change of keys fetches anew.
+  await tokens.get(paybill);
+  const before = fetched.length;
+  await tokens.get(renewed);
+  await tokens.get(paybill);
+  await tokens.get(paybill);
+  expect(fetched).toHaveLength(before + 2);
 });

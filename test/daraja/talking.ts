@@ -1,4 +1,4 @@
-import { createMemoryTokenStore, type TokenStore } from '../../daraja/access-token.ts';
+import { createMemoryTokenStore, keysHash, type TokenStore } from '../../daraja/access-token.ts';
 import { createDarajaClient, type DarajaTimeouts } from '../../daraja/client.ts';
 import { listen, listenRaw } from './listening.ts';
 import { errorBody, paybill } from './samples.ts';
@@ -37,6 +37,10 @@ export function clientOf(
 /** A store that holds a good token already. */
 export async function kept(token = 'token-1'): Promise<TokenStore> {
   const store = createMemoryTokenStore();
-  await store.write(paybill.credentialId, { token, expiresAtMs: Date.now() + 3_600_000 });
+  await store.write(paybill.credentialId, {
+    token,
+    expiresAtMs: Date.now() + 3_600_000,
+    keysHash: keysHash(paybill),
+  });
   return store;
 }
