@@ -21,8 +21,9 @@ export async function takeReceipts(
     (a, b) => Number(a.kind === 'callback') - Number(b.kind === 'callback'),
   );
   for (const row of callbacksLast) {
+    if (row.receiptNumber === null) continue;
     const strength = strengthOf(row, surroundings(rows, facts));
-    if (row.receiptNumber === null || !carriesReceipt({ evidence: row, strength })) continue;
+    if (!carriesReceipt({ evidence: row, strength })) continue;
     const owner = await takeReceipt(em, payment, row.receiptNumber);
     if (owner === payment.id) continue;
     row.receiptTaken = true;

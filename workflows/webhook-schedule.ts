@@ -20,7 +20,7 @@ export function nextPauseMs({ webhookMs, tries, jitter, retryAfterMs }: PauseQue
     return Math.max(1, Math.round(Math.min(Math.max(retryAfterMs, plannedMs), 2 * plannedMs)));
   }
   // Never 0: Temporal takes a delay of 0 as "do not retry".
-  return Math.max(1, Math.round(plannedMs * (1 - jitterShare + 2 * jitterShare * jitter)));
+  return Math.max(1, jittered(plannedMs, jitter));
 }
 
 const busyPauseMinMs = 1_000;
@@ -32,5 +32,8 @@ const busyPauseMaxMs = 5 * 60 * 1_000;
  */
 export function busyPauseMs(waitedMs: number, jitter: number): number {
   const pauseMs = Math.min(Math.max(waitedMs / 2, busyPauseMinMs), busyPauseMaxMs);
-  return Math.round(pauseMs * (1 - jitterShare + 2 * jitterShare * jitter));
+  return jittered(pauseMs, jitter);
 }
+
+const jittered = (pauseMs: number, jitter: number): number =>
+  Math.round(pauseMs * (1 - jitterShare + 2 * jitterShare * jitter));

@@ -36,10 +36,7 @@ export const ErrorAnswer = z
         .array(z.object({ field: z.string(), message: z.string() }))
         .optional()
         .describe('In every 422 but `invalid_access`: the wrong fields; empty where no field is to blame.'),
-      paymentId: z
-        .string()
-        .regex(idShape(['pay']))
-        .optional(),
+      paymentId: idOf('pay').optional(),
       provider: z.object({ code: z.string().nullable(), message: z.string().nullable() }).optional(),
     }),
   })

@@ -6,9 +6,7 @@ import { ApplicationFailureCategory } from '@temporalio/common';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
 import { deliverWebhook } from '../../activities/deliver-webhook.ts';
-import { announce } from '../../db/announce.ts';
 import { Event, WebhookDelivery, WebhookEndpoint } from '../../db/entities/index.ts';
-import { newId } from '../../db/new-id.ts';
 import { newWebhookSecret } from '../../db/webhook-secret.ts';
 import { eventually } from '../support/eventually.ts';
 import { WebhookReceiver } from '../support/receiver.ts';
@@ -27,9 +25,7 @@ afterAll(async () => {
   await world.stop();
 });
 beforeEach(async () => {
-  await world.sql('delete from webhook_attempts');
-  await world.sql('delete from webhook_deliveries');
-  await world.sql('delete from webhook_endpoints');
+  await world.forgetWebhooks();
   receiver.received.length = 0;
   receiver.answer = (response) => response.writeHead(204).end();
 });
@@ -42,23 +38,7 @@ const answer = (status: number, headers: Record<string, string> = {}, body = '')
 async function onItsWay(changes: Parameters<World['endpoint']>[0] = {}) {
   const secret = newWebhookSecret();
   const endpoint = await world.endpoint({ url: receiver.url, secret, ...changes });
-  return { secret, endpoint, delivery: await anotherFor(endpoint) };
-}
-
-async function anotherFor(endpoint: WebhookEndpoint): Promise<WebhookDelivery> {
-  const id = newId('cus');
-  await announce(world.em, {
-    type: 'customer.updated',
-    organisationId: endpoint.organisationId,
-    environment: endpoint.environment,
-    subjectId: id,
-    sequence: 1,
-    occurredAt: new Date(),
-    data: { id, zebra: 1, apple: { second: 2, first: 'ü “x” \u2028' } },
-    relayAfterMs: 0,
-  });
-  const { id: eventId } = await world.em.findOneOrFail(Event, { subjectId: id });
-  return await world.em.findOneOrFail(WebhookDelivery, { eventId, endpointId: endpoint.id });
+  return { secret, endpoint, delivery: await world.deliveryTo(endpoint) };
 }
 
 const deliver = ({ id }: WebhookDelivery) => deliverWebhook(world.deps, id);
@@ -167,7 +147,7 @@ describe('a delivery', () => {
     expect(() => verified(secret, 0)).not.toThrow();
     expect(() => verified(previous, 0)).not.toThrow();
     await rotate('-1 second');
-    await deliver(await anotherFor(endpoint));
+    await deliver(await world.deliveryTo(endpoint));
     expect(() => verified(secret, 1)).not.toThrow();
     expect(() => verified(previous, 1)).toThrow('No matching signature found');
   });
@@ -309,16 +289,16 @@ test('a receiver that hangs holds up its own webhooks, and nobody else’s', asy
   const hanging: ServerResponse[] = [];
   receiver.answer = (response) => void hanging.push(response);
   const slow = await world.endpoint({ url: receiver.url });
-  const trying = await Promise.all(Array.from({ length: 25 }, () => anotherFor(slow)));
+  const trying = await Promise.all(Array.from({ length: 25 }, () => world.deliveryTo(slow)));
   const tries = trying.map(deliver);
   await eventually(() => expect(hanging).toHaveLength(25));
 
-  const oneMore = await anotherFor(slow);
+  const oneMore = await world.deliveryTo(slow);
   await expect(deliver(oneMore)).rejects.toMatchObject({ type: 'EndpointBusy' });
   expect(await read(oneMore)).toMatchObject({ status: 'pending', attempts: 0 });
 
   receiver.answer = (response) => response.writeHead(204).end();
-  const other = await anotherFor(await world.endpoint({ url: receiver.url }));
+  const other = await world.deliveryTo(await world.endpoint({ url: receiver.url }));
   await expect(deliver(other)).resolves.toBe('delivered');
 
   for (const response of hanging) response.writeHead(204).end();
@@ -347,7 +327,7 @@ describe('an endpoint', () => {
 
   test('that two deliveries find gone at once is disabled once', async () => {
     const { delivery, endpoint } = await onItsWay();
-    const second = await anotherFor(endpoint);
+    const second = await world.deliveryTo(endpoint);
     answer(410);
     await Promise.all([deliver(delivery), deliver(second)]);
     expect(await world.em.count(Event, { subjectId: endpoint.id })).toBe(1);
@@ -360,7 +340,7 @@ describe('an endpoint', () => {
     await world.sql('update webhook_endpoints set disabled_at = null, disabled_reason = null where id = ?', [
       endpoint.id,
     ]);
-    await deliver(await anotherFor(endpoint));
+    await deliver(await world.deliveryTo(endpoint));
     expect((await readEndpoint(endpoint)).disabledAt).not.toBeNull();
     const events = await world.em.find(Event, { subjectId: endpoint.id }, { orderBy: { sequence: 'asc' } });
     expect(events.map(({ sequence }) => sequence)).toEqual([1, 2]);

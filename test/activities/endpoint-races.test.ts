@@ -1,9 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { deliverWebhook } from '../../activities/deliver-webhook.ts';
-import { announce } from '../../db/announce.ts';
-import { Event, WebhookDelivery, WebhookEndpoint } from '../../db/entities/index.ts';
-import { newId } from '../../db/new-id.ts';
+import { type WebhookDelivery, WebhookEndpoint } from '../../db/entities/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { WebhookReceiver } from '../support/receiver.ts';
 import { hours, World } from './world.ts';
@@ -23,28 +21,10 @@ afterAll(async () => {
   await world.stop();
 });
 beforeEach(async () => {
-  await world.sql('delete from webhook_attempts');
-  await world.sql('delete from webhook_deliveries');
-  await world.sql('delete from webhook_endpoints');
+  await world.forgetWebhooks();
   waiting = [];
   receiver.answer = (response) => void waiting.push(response);
 });
-
-async function deliveryFor(endpoint: WebhookEndpoint): Promise<WebhookDelivery> {
-  const id = newId('cus');
-  await announce(world.em, {
-    type: 'customer.updated',
-    organisationId: endpoint.organisationId,
-    environment: endpoint.environment,
-    subjectId: id,
-    sequence: 1,
-    occurredAt: new Date(),
-    data: { id },
-    relayAfterMs: 0,
-  });
-  const { id: eventId } = await world.em.findOneOrFail(Event, { subjectId: id });
-  return await world.em.findOneOrFail(WebhookDelivery, { eventId, endpointId: endpoint.id });
-}
 
 /** Begins to deliver, and returns when the receiver has it: what was read of the endpoint is read by now. */
 async function begin({ id }: WebhookDelivery): Promise<{ end: (status: number) => Promise<unknown> }> {
@@ -66,8 +46,8 @@ test('a webhook that is taken while another fails keeps an endpoint that failed 
     url: receiver.url,
     failingSince: new Date(Date.now() - 6 * days),
   });
-  const slow = await begin(await deliveryFor(endpoint));
-  const quick = await begin(await deliveryFor(endpoint));
+  const slow = await begin(await world.deliveryTo(endpoint));
+  const quick = await begin(await world.deliveryTo(endpoint));
   expect(await quick.end(204)).toBe('delivered');
   expect(await slow.end(500)).toContain('Not delivered');
   expect(await readEndpoint(endpoint)).toMatchObject({ disabledAt: null });
@@ -75,7 +55,7 @@ test('a webhook that is taken while another fails keeps an endpoint that failed 
 
 test('a delivery that two workers send at once is recorded once, and delivered in the end', async () => {
   const endpoint = await world.endpoint({ url: receiver.url });
-  const delivery = await deliveryFor(endpoint);
+  const delivery = await world.deliveryTo(endpoint);
   const [one, two] = [await begin(delivery), await begin(delivery)];
   expect(await one.end(500)).toContain('Not delivered: answered 500');
   // The try cannot be recorded under a number that is taken: Temporal tries again by its own policy.

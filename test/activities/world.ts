@@ -17,6 +17,7 @@ import {
   WebhookEndpoint,
   type EventType,
 } from '../../db/entities/index.ts';
+import { announce } from '../../db/announce.ts';
 import { newId } from '../../db/new-id.ts';
 import type { NewEvidence } from '../../db/new-evidence.ts';
 import { createSealer } from '../../db/sealed.ts';
@@ -200,6 +201,28 @@ export class World {
 
   attempts(deliveryId: string): Promise<WebhookAttempt[]> {
     return this.em.find(WebhookAttempt, { deliveryId }, { orderBy: { number: 'asc' } });
+  }
+
+  /** An event, and its delivery on the way to this endpoint. */
+  async deliveryTo(endpoint: WebhookEndpoint): Promise<WebhookDelivery> {
+    const id = newId('cus');
+    await announce(this.em, {
+      type: 'customer.updated',
+      organisationId: endpoint.organisationId,
+      environment: endpoint.environment,
+      subjectId: id,
+      sequence: 1,
+      occurredAt: new Date(),
+      data: { id, zebra: 1, apple: { second: 2, first: 'ü “x” \u2028' } },
+      relayAfterMs: 0,
+    });
+    const { id: eventId } = await this.em.findOneOrFail(Event, { subjectId: id });
+    return await this.em.findOneOrFail(WebhookDelivery, { eventId, endpointId: endpoint.id });
+  }
+
+  async forgetWebhooks(): Promise<void> {
+    for (const table of ['webhook_attempts', 'webhook_deliveries', 'webhook_endpoints'])
+      await this.sql(`delete from ${table}`);
   }
 
   async endpoint(changes: Partial<WebhookEndpoint> & { secret?: string } = {}): Promise<WebhookEndpoint> {
