@@ -81,6 +81,7 @@ function takeVerdict({ payment, verdict, move, now }: Judgement): void {
   payment.processedAt = to === 'pending' ? null : now;
   if (isFinal(from)) payment.correctedFrom = from;
   const { because } = verdict;
+  payment.settledBy = isFinal(to) ? (because?.kind ?? null) : null;
   if (to === 'unknown') {
     payment.statusDetail = 'The outcome is not known yet.';
     payment.failureReason =

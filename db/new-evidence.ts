@@ -24,6 +24,8 @@ export type NewEvidence = Pick<Evidence, 'kind' | 'sourceKey' | 'says'> &
     /** When it was asked for, where that is what its age means. Default: now. */
     askedAt?: Date;
     sourceAddress?: string | null;
+    /** Of a decision: the evidence in view, as `kind/source key`. */
+    considered?: readonly string[];
     /** What was received, word for word; stored sealed. */
     body?: string;
   };
@@ -66,6 +68,7 @@ export async function addEvidence(
     source_address: evidence.sourceAddress,
     from_listed_address: evidence.fromListedAddress,
     short_code_fits: evidence.shortCodeFits,
+    considered: evidence.considered === undefined ? null : JSON.stringify(evidence.considered),
     body_sealed: body === undefined ? null : sealer.seal('evidence-body', id, body),
   };
   const columns = Object.keys(values);

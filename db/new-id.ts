@@ -8,6 +8,8 @@ export type IdPrefix =
   | 'pay'
   | 'cus'
   | 'evd'
+  | 'ent'
+  | 'stray'
   | 'case'
   | 'evt'
   | 'we'

@@ -6,6 +6,8 @@ export type SealPurpose =
   | 'daraja-token'
   | 'webhook-secret'
   | 'evidence-body'
+  | 'entry-body'
+  | 'stray-body'
   | 'callback-token'
   | 'answer';
 

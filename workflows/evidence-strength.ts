@@ -26,7 +26,7 @@ export interface Surroundings {
 
 export function surroundings(all: readonly Evidence[], facts: PaymentFacts): Surroundings {
   const acknowledged = all.filter(({ kind }) => kind === 'acknowledgement');
-  const others = all.filter((evidence) => evidence.kind !== 'callback' && standsAlone(evidence, facts));
+  const others = all.filter((evidence) => vouchesForOthers(evidence) && standsAlone(evidence, facts));
   const signs = all.filter(({ kind }) => !['refusal', 'neverPrompted', 'decision', 'absence'].includes(kind));
   return {
     facts,
@@ -38,6 +38,10 @@ export function surroundings(all: readonly Evidence[], facts: PaymentFacts): Sur
     alive: signs.some(({ kind }) => kind !== 'promptUncertain'),
   };
 }
+
+/** Only what Safaricom told when asked, or from a listed address, and no callback: those are what is to be confirmed. */
+const vouchesForOthers = ({ kind, fromListedAddress }: Evidence): boolean =>
+  kind !== 'callback' && fromListedAddress !== false;
 
 /** Counts for something without help from others: what does not can lift nothing else either. */
 function standsAlone(evidence: Evidence, facts: PaymentFacts): boolean {
@@ -62,8 +66,7 @@ export const isForeign = (evidence: Evidence, { checkoutRequestIds }: Surroundin
 /** Neither another push's nor, from an unlisted address, the only one to say so. */
 export const isHeard = (evidence: Evidence, around: Surroundings): boolean =>
   !isForeign(evidence, around) &&
-  (evidence.kind !== 'callback' ||
-    evidence.fromListedAddress !== false ||
+  (evidence.fromListedAddress !== false ||
     (evidence.says === 'completed' ? around.confirmed : around.denied));
 
 /** The table of strengths, one row a line; order-free, because it looks at the whole set only. */

@@ -49,7 +49,13 @@ export interface Evidence {
   shortCodeFits: boolean | null;
   /** The receipt belongs to another payment or claim already. */
   receiptTaken: boolean;
+  /** Of a decision: the keys of the evidence that the person had in view. Null elsewhere. */
+  considered: readonly string[] | null;
 }
+
+/** Names one piece of evidence within its payment. */
+export const evidenceKey = ({ kind, sourceKey }: Pick<Evidence, 'kind' | 'sourceKey'>): string =>
+  `${kind}/${sourceKey}`;
 
 /** What the verdict must know of the payment itself. */
 export interface PaymentFacts {

@@ -1,4 +1,4 @@
-import type { Evidence, PaymentFacts } from './evidence.ts';
+import { evidenceKey, type Evidence, type PaymentFacts } from './evidence.ts';
 import {
   barsFailure,
   isHeard,
@@ -6,6 +6,7 @@ import {
   strengthOf,
   surroundings,
   type Strength,
+  type Surroundings,
 } from './evidence-strength.ts';
 
 export const caseKinds = [
@@ -30,7 +31,7 @@ export interface Verdict {
   /** Something speaks of money that moved, though it may prove nothing: a failure must not stand unquestioned. */
   barred: boolean;
   cases: readonly CaseKind[];
-  /** The receipts that a case is about, where it is about receipts: others make another case. */
+  /** What a case is about, receipts or pieces of evidence: about others it is another case. */
   about: Readonly<Partial<Record<CaseKind, string>>>;
 }
 
@@ -72,7 +73,18 @@ export function judge(all: readonly Evidence[], facts: PaymentFacts): Verdict {
   if (top?.strength === 4) return { ...verdict, says: 'completed', because: top.evidence, cases };
 
   const decision = lastDecision(weighed);
-  if (decision !== undefined) return { ...verdict, says: saidBy(decision), because: decision, cases };
+  if (decision !== undefined) {
+    const against = subject(
+      all.filter((each) => contradicts(each, decision, around)).map((each) => evidenceKey(each)),
+    );
+    return {
+      ...verdict,
+      says: saidBy(decision),
+      because: decision,
+      cases: against === '' ? cases : [...cases, 'contested'],
+      about: { ...about, contested: against },
+    };
+  }
 
   const because = top?.evidence ?? null;
   const said = new Set(weighed.filter(({ strength }) => strength >= 2).map(({ evidence }) => evidence.says));
@@ -93,9 +105,17 @@ const lastDecision = (weighed: readonly Weighed[]): Evidence | undefined =>
     .filter(({ kind }) => kind === 'decision')
     .toSorted((a, b) => compare(b.sourceKey, a.sourceKey))[0];
 
-const subject = (receiptNumbers: readonly (string | null)[]): string =>
-  [...new Set(receiptNumbers)]
-    .filter((number) => number !== null)
+/** A decision stands until a receipt comes, but what came after it and says otherwise is for a person again. */
+const contradicts = (evidence: Evidence, decision: Evidence, around: Surroundings): boolean => {
+  if (evidence.kind === 'decision' || evidence.says === 'nothing' || evidence.says === decision.says)
+    return false;
+  const wasInView = decision.considered?.includes(evidenceKey(evidence)) ?? true;
+  return !wasInView && (strengthOf(evidence, around) >= 2 || barsFailure(evidence, around));
+};
+
+const subject = (names: readonly (string | null)[]): string =>
+  [...new Set(names)]
+    .filter((name) => name !== null)
     .toSorted()
     .join(' ');
 

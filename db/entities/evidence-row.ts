@@ -29,6 +29,8 @@ const EvidenceRowSchema = defineEntity({
     fromListedAddress: p.boolean().strictNullable(),
     shortCodeFits: p.boolean().strictNullable(),
     receiptTaken: p.boolean().default(false),
+    /** Of a decision: the evidence that the person had in view, as `kind/source key`. */
+    considered: p.json<readonly string[]>().strictNullable(),
     bodySealed: p.text().strictNullable(),
     receivedAt: p.datetime().defaultRaw('clock_timestamp()'),
     /** Null until a settlement has seen it: the evidence is its own inbox. */

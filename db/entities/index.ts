@@ -1,3 +1,4 @@
+export { AccountEntry, entrySources, type EntrySource } from './account-entry.ts';
 export { ApiKey } from './api-key.ts';
 export { Budget } from './budget.ts';
 export { Customer, type Metadata } from './customer.ts';
@@ -11,6 +12,7 @@ export { Organisation } from './organisation.ts';
 export { Payment } from './payment.ts';
 export { PaymentCase } from './payment-case.ts';
 export { Receipt } from './receipt.ts';
+export { StrayCallback } from './stray-callback.ts';
 export { WebhookAttempt } from './webhook-attempt.ts';
 export { WebhookDelivery } from './webhook-delivery.ts';
 export { WebhookEndpoint } from './webhook-endpoint.ts';

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { EvidenceKind } from '../../workflows/evidence.ts';
 import type { PaymentStatus } from '../../workflows/payment-status.ts';
 import type { Metadata } from './customer.ts';
 import type { Environment } from './environment.ts';
@@ -25,6 +26,8 @@ const PaymentSchema = defineEntity({
     statusDetail: p.text().strictNullable(),
     failureReason: p.text().strictNullable(),
     resultCode: p.text().strictNullable(),
+    /** What kind of evidence the present verdict rests on. */
+    settledBy: p.text().$type<EvidenceKind>().strictNullable(),
     correctedFrom: p.text().$type<PaymentStatus>().strictNullable(),
     amountShillings: p.integer(),
     phoneNumber: p.text(),

@@ -40,6 +40,7 @@ const plausible = fc
       fromListedAddress: null,
       shortCodeFits: null,
       receiptTaken: false,
+      considered: null,
     };
     switch (kind) {
       case 'acknowledgement':

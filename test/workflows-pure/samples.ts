@@ -29,6 +29,7 @@ export function evidence(changes: Changes & Pick<Evidence, 'kind'>): Evidence {
     fromListedAddress: null,
     shortCodeFits: null,
     receiptTaken: false,
+    considered: null,
     ...changes,
   };
 }
