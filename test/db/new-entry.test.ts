@@ -35,7 +35,7 @@ const stored = () =>
   everyTenantsEntities(orm).find(
     AccountEntry,
     { receiptNumber: entry.receiptNumber },
-    { orderBy: { id: 1 } },
+    { orderBy: { id: 'asc' } },
   );
 
 test('an entry is stored once for each source, sealed, and waits for its payment', async () => {

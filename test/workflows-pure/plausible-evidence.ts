@@ -18,6 +18,12 @@ const anyFacts = fc.record({
   fromListedAddress: fc.constantFrom(true, false, null),
   shortCodeFits: fc.constantFrom(true, true, false, null),
   receiptTaken: fc.nat({ max: 9 }).map((one) => one === 0),
+  considered: fc.option(
+    fc.array(
+      fc.nat({ max: 99 }).map((key) => `callback/${key}`),
+      { maxLength: 3 },
+    ),
+  ),
   decided: fc.constantFrom('completed', 'failed', 'canceled'),
 });
 
@@ -52,7 +58,7 @@ const plausible = fc
       case 'absence':
         return { ...bare, says: 'failed' as const };
       case 'decision':
-        return { ...bare, says: any.decided as Evidence['says'] };
+        return { ...bare, says: any.decided as Evidence['says'], considered: any.considered };
       case 'query':
         return { ...bare, resultCode: any.resultCode, says: ofCode(any.resultCode) };
       case 'callback': {
@@ -78,6 +84,7 @@ const plausible = fc
       case 'pull':
       case 'statement': {
         const { boundBy, receiptTaken, shortCodeFits } = any;
+        const fromListedAddress = kind === 'c2b' ? any.fromListedAddress : null;
         const money = { ...bare, says: 'completed' as const, boundBy: boundBy as Evidence['boundBy'] };
         return {
           ...money,
@@ -85,6 +92,7 @@ const plausible = fc
           amountShillings: any.amountShillings ?? 1,
           shortCodeFits,
           receiptTaken,
+          fromListedAddress,
         };
       }
     }

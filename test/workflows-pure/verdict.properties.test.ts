@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Evidence } from '../../workflows/evidence.ts';
+import { evidenceKey, type Evidence } from '../../workflows/evidence.ts';
 import { isForeign, surroundings } from '../../workflows/evidence-strength.ts';
 import { evidenceSets, sayingNothing, shuffled } from './plausible-evidence.ts';
-import { facts, paidCallback, receipt, verdictOf } from './samples.ts';
+import { decision, facts, paidCallback, receipt, verdictOf } from './samples.ts';
 
-const numRuns = 2_000;
+const numRuns = 10_000;
 
 function holds<T>(sets: fc.Arbitrary<T>, fact: (value: T) => void): void {
   fc.assert(fc.property(sets, fact), { numRuns });
@@ -66,10 +66,19 @@ test('evidence that says nothing never yields a verdict or a case', () => {
   });
 });
 
-test('every contest has a case', () => {
+test('every contest has a case, and so has everything that contradicts a decision later', () => {
   holds(evidenceSets, (set) => {
-    const { says, cases } = verdictOf(...set);
-    expect(cases.includes('contested')).toBe(says === 'contested');
+    const { says, because, cases, about } = verdictOf(...set);
+    const doubted = because?.kind === 'decision' && (about.contested ?? '') !== '';
+    expect(cases.includes('contested')).toBe(says === 'contested' || doubted);
+  });
+});
+
+test('a person who saw everything is contradicted by nothing', () => {
+  holds(evidenceSets, (set) => {
+    const considered = set.map((each) => evidenceKey(each));
+    const { cases } = verdictOf(...set, decision('failed', { sourceKey: 'the last', considered }));
+    expect(cases).not.toContain('contested');
   });
 });
 

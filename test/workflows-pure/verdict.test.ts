@@ -217,6 +217,49 @@ const rows: Row[] = [
     says: 'failed',
   },
   { fact: 'of several decisions the last one counts', set: takenBack, says: 'failed' },
+  {
+    fact: 'what a person had in view when deciding is no contest',
+    set: [bareCallback({ sourceKey: 'seen' }), decision('failed', { considered: ['callback/seen'] })],
+    says: 'failed',
+  },
+  {
+    fact: 'a bare success after a person said failed leaves failed and opens a case',
+    set: [failedQuery(), decision('failed', { considered: [] }), bareCallback()],
+    says: 'failed',
+    cases: ['contested'],
+  },
+  {
+    fact: 'a failure after a person said completed leaves completed and opens a case',
+    set: [paidQuery(), decision('completed', { considered: [] }), failedCallback()],
+    says: 'completed',
+    cases: ['contested'],
+  },
+  {
+    fact: 'what counts for nothing does not contest a decision',
+    set: [decision('failed', { considered: [] }), paidQuery(30_000), paidCallback(unlisted)],
+    says: 'failed',
+  },
+  {
+    fact: 'what agrees with a decision does not contest it',
+    set: [decision('failed', { considered: [] }), failedCallback()],
+    says: 'failed',
+  },
+  {
+    fact: 'a C2B row from an unlisted address says nothing',
+    set: [c2b(unlisted)],
+    says: 'nothing',
+  },
+  {
+    fact: 'a C2B row from an unlisted address confirms no callback from one',
+    set: [c2b(unlisted), paidCallback(unlisted)],
+    says: 'nothing',
+  },
+  {
+    fact: 'a C2B row from an unlisted address counts once a pull tells the same',
+    set: [c2b({ ...unlisted, receiptNumber: receipt }), c2b({ kind: 'pull', boundBy: 'receipt' })],
+    says: 'completed',
+    receipts: [receipt],
+  },
 ];
 
 describe('judge', () => {
@@ -228,6 +271,13 @@ describe('judge', () => {
       cases,
     });
     expect(verdictOf(...set.toReversed())).toEqual(verdict);
+  });
+
+  test('names what contradicts a decision, so that other evidence makes another case', () => {
+    const decided = decision('failed', { considered: ['callback/old'] });
+    const [old, late] = ['old', 'late'].map((sourceKey) => bareCallback({ sourceKey }));
+    expect(verdictOf(decided, old!).about.contested).toBe('');
+    expect(verdictOf(decided, old!, late!).about.contested).toBe('callback/late');
   });
 
   test('names the evidence that decided', () => {
