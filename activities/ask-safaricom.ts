@@ -13,7 +13,7 @@ import { openCredential } from './credential.ts';
 import type { ActivityDeps } from './deps.ts';
 import { noVerdictYet } from './failures.ts';
 import { returnPlace, shrinkBudget, takeFromBudget } from './query-budget.ts';
-import { keepFree, turnOf } from './query-turn.ts';
+import { reservedInMs, turnOf } from './query-turn.ts';
 import { settle } from './settle.ts';
 
 /**
@@ -78,16 +78,20 @@ async function ask(deps: ActivityDeps, payment: Payment, now: Date): Promise<Ask
   const credential = await credentialOf(deps, em, payment.credentialId);
   if (credential === undefined) return { why: 'The credential cannot be opened.' };
   const turn = turnOf(payment, now, deps.timing);
+  const account = {
+    environment: payment.environment,
+    businessShortCode: credential.businessShortCode,
+  };
   const taken = await takeFromBudget(em, {
-    id: `${payment.environment}/${credential.businessShortCode}/query`,
+    id: `${account.environment}/${account.businessShortCode}/query`,
     limit: deps.queryLimit,
     windowMs: deps.timing.queryWindowMs,
-    keepFree: keepFree(turn, deps.queryLimit),
+    reservedInMs: turn === 'reserved' ? [] : await reservedInMs(em, account, deps.timing, deps.queryLimit),
   });
   if ('waitMs' in taken) {
     const why = 'No place was free in the budget of queries.';
-    // An early look may be left out; the second look at a failure is the only one it gets.
-    return turn === 'early' ? { why } : { why, waitMs: taken.waitMs };
+    // The second look at a failure is the only one it gets, so it may not be left out.
+    return turn === 'skippable' ? { why } : { why, waitMs: taken.waitMs };
   }
   const askedAt = await databaseNow(em);
   const answer = await deps.daraja[payment.environment].query(credential, payment.checkoutRequestId);

@@ -1,12 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { untilPlaceMs } from './budget-places.ts';
 
 export interface BudgetRequest {
   /** Environment and short code: what Safaricom counts by. */
   id: string;
   limit: number;
   windowMs: number;
-  /** Places that stay free for those who have a reserved one. */
-  keepFree: number;
+  /** In how many milliseconds calls will be made that must find a place. */
+  reservedInMs: readonly number[];
 }
 
 /** One call that may be made, by the instant at which it was granted. */
@@ -21,19 +22,19 @@ export interface Place {
  */
 export async function takeFromBudget(
   em: EntityManager,
-  { id, limit, windowMs, keepFree }: BudgetRequest,
+  { id, limit, windowMs, reservedInMs }: BudgetRequest,
 ): Promise<{ place: Place } | { waitMs: number }> {
   return await em.transactional(async (locked) => {
     await locked.execute(`insert into budgets (id, recent) values (?, '{}') on conflict do nothing`, [id]);
-    const [row] = await locked.execute<{ used: string; free_in: string | null }[]>(
-      `with budget as (select recent from budgets where id = ? for update),
-            spent as (select at from budget, unnest(recent) at where at > clock_timestamp() - ? * interval '1 millisecond')
-       select (select count(*) from spent) as used,
-              (select extract(epoch from min(at) - clock_timestamp()) * 1000 + ? from spent) as free_in`,
-      [id, windowMs, windowMs],
+    const spent = await locked.execute<{ ago_ms: string }[]>(
+      `with budget as (select recent from budgets where id = ? for update)
+       select extract(epoch from clock_timestamp() - at) * 1000 as ago_ms from budget, unnest(recent) at
+       where at > clock_timestamp() - ? * interval '1 millisecond'`,
+      [id, windowMs],
     );
-    if (Number(row?.used ?? 0) >= limit - keepFree)
-      return { waitMs: Math.max(1, Math.ceil(Number(row?.free_in ?? windowMs))) };
+    const spentAgoMs = spent.map((call) => Number(call.ago_ms));
+    const waitMs = untilPlaceMs({ spentAgoMs, reservedInMs, limit, windowMs });
+    if (waitMs > 0) return { waitMs: Math.ceil(waitMs) };
     const [taken] = await locked.execute<{ at: string }[]>(
       `update budgets set recent = array(select at from unnest(recent) at
          where at > clock_timestamp() - ? * interval '1 millisecond' order by at) || clock_timestamp() where id = ?

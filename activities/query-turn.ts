@@ -1,29 +1,53 @@
-import type { Payment } from '../db/entities/index.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Environment, Payment } from '../db/entities/index.ts';
 import { isFinal } from '../workflows/payment-status.ts';
 import type { PaymentTiming } from '../workflows/timing.ts';
 import { roundIsOver } from './check-schedule.ts';
 
-/** Whose question it is: an early look, that of a payer who still waits, or a later one. */
-export type Turn = 'early' | 'waiting' | 'later';
+/**
+ * How a question stands to the others of its short code. `reserved`: the first that a "paid" counts by, so it waits for
+ * nobody; `skippable`: another look comes soon; `patient`: it waits until a place is to spare.
+ */
+export type Turn = 'reserved' | 'skippable' | 'patient';
 
 export function turnOf(payment: Payment, now: Date, timing: PaymentTiming): Turn {
-  if (isFinal(payment.status)) return 'later';
+  if (isFinal(payment.status) || roundIsOver(payment.checksAsked, timing)) return 'patient';
   const ageMs = now.getTime() - (payment.promptSentAt?.getTime() ?? 0);
-  if (ageMs < timing.reservedCheckMs) return 'early';
-  return roundIsOver(payment.checksAsked, timing) ? 'later' : 'waiting';
+  const isAsked = payment.checksAsked > reservedIndex(timing);
+  return ageMs >= timing.reservedCheckMs && !isAsked ? 'reserved' : 'skippable';
 }
 
-/** Of a window's queries, those that early checks leave to payments whose check is reserved. */
-const reservedShare = 0.6;
+const reservedIndex = (timing: PaymentTiming): number => timing.checksMs.indexOf(timing.reservedCheckMs);
 
-/** A payer who waits comes first: early looks leave most of the window, and later ones at least one place of it. */
-export function keepFree(turn: Turn, queryLimit: number): number {
-  switch (turn) {
-    case 'early':
-      return Math.ceil(queryLimit * reservedShare);
-    case 'waiting':
-      return 0;
-    case 'later':
-      return queryLimit === 1 ? 0 : 1;
-  }
+export interface Account {
+  environment: Environment;
+  businessShortCode: string;
+}
+
+/** In how many milliseconds the reserved questions of a short code are due, as far as they touch the present window. */
+export async function reservedInMs(
+  em: EntityManager,
+  { environment, businessShortCode }: Account,
+  timing: PaymentTiming,
+  limit: number,
+): Promise<number[]> {
+  const rows = await em.execute<{ in_ms: string }[]>(
+    `select greatest(0, extract(epoch from p.prompt_sent_at - clock_timestamp()) * 1000 + ?) as in_ms
+     from payments p join daraja_credentials c on c.id = p.credential_id
+     where c.environment = ? and c.business_short_code = ? and p.status = 'pending'
+       and p.checkout_request_id is not null and p.checks_asked <= ?
+       and p.prompt_sent_at > clock_timestamp() - ? * interval '1 millisecond'
+       and p.prompt_sent_at < clock_timestamp() - ? * interval '1 millisecond'
+     order by p.prompt_sent_at limit ?`,
+    [
+      timing.reservedCheckMs,
+      environment,
+      businessShortCode,
+      reservedIndex(timing),
+      timing.checksMs.at(-1),
+      timing.reservedCheckMs - timing.queryWindowMs,
+      limit,
+    ],
+  );
+  return rows.map((row) => Number(row.in_ms));
 }

@@ -227,8 +227,8 @@ describe('the budget of queries', () => {
     expect(world.received.query).toHaveLength(1);
   });
 
-  test('lets an early check go when only reserved places are left', async () => {
-    await spend(2);
+  test('lets an early check go when only its own reserved place is left', async () => {
+    await spend(4);
     const payment = await world.prompted(21 * seconds);
     await pauseMs(payment);
     expect(world.received.query).toEqual([]);

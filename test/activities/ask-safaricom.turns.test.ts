@@ -84,26 +84,55 @@ describe('the second look at an uncertain failure', () => {
   });
 });
 
-describe('later questions', () => {
-  test('leave the last place of the budget to a payer who waits', async () => {
-    const unknown = [];
-    for (let count = 0; count < 5; count += 1) {
-      const payment = await world.prompted(16 * minutes);
-      await world.settle(payment, [], { checksAsked: 6 });
-      unknown.push(payment);
-    }
-    for (const payment of unknown) expect(await asking(payment)).toBe('NoVerdictYet');
-    expect(world.received.query).toHaveLength(4);
-    expect(await asking(await world.prompted(80 * seconds))).toBe('NoVerdictYet');
+describe('questions that can wait', () => {
+  /** A payment of the second round: its question waits for a place, but is not in a hurry. */
+  async function unknown(): Promise<Payment> {
+    const payment = await world.prompted(16 * minutes);
+    await world.settle(payment, [], { checksAsked: 6 });
+    return payment;
+  }
+
+  test('leave a place to every payer whose reserved question comes within the minute', async () => {
+    const sweeps = [await unknown(), await unknown(), await unknown()];
+    const waiting = [80, 70, 40].map((agoSeconds) => world.prompted(agoSeconds * seconds));
+    const [due] = await Promise.all(waiting);
+    for (const payment of sweeps) await asking(payment);
+    expect(world.received.query).toHaveLength(2);
+    expect(await asking(due!)).toBe('NoVerdictYet');
+    expect(world.received.query).toHaveLength(3);
+  });
+
+  test('take every place while nobody waits', async () => {
+    for (let count = 0; count < 5; count += 1) await asking(await unknown());
     expect(world.received.query).toHaveLength(5);
   });
 
   test('are asked all the same where one query in a window is all there is', async () => {
     world.deps.queryLimit = 1;
-    const payment = await world.prompted(16 * minutes);
-    await world.settle(payment, [], { checksAsked: 6 });
-    await asking(payment);
+    await asking(await unknown());
     expect(world.received.query).toHaveLength(1);
+  });
+
+  test('early looks are left out without a place, and the reserved question is not', async () => {
+    await spend(5);
+    const early = await world.prompted(46 * seconds);
+    await asking(early);
+    expect(await world.read(early)).toMatchObject({ checksAsked: 2 });
+    const due = await world.prompted(77 * seconds);
+    await asking(due);
+    expect(await world.read(due)).toMatchObject({ checksAsked: 0 });
+    expect(world.received.query).toEqual([]);
+    await spend(0);
+    await asking(due);
+    expect(await world.read(due)).toMatchObject({ checksAsked: 3 });
+    expect(world.received.query).toHaveLength(1);
+  });
+
+  test('payments of another short code, or without an id to ask by, hold no place', async () => {
+    await world.prompted(70 * seconds);
+    await world.sql('update payments set checkout_request_id = null');
+    for (let count = 0; count < 5; count += 1) await asking(await unknown());
+    expect(world.received.query).toHaveLength(5);
   });
 });
 
