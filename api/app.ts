@@ -9,6 +9,7 @@ import { handleErrors } from './middleware/handle-errors.ts';
 import { requestId } from './middleware/request-id.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { paymentRoutes } from './payments/routes.ts';
+import { reconciliationRoutes } from './reconciliation/routes.ts';
 import type { Route } from './route.ts';
 import { serve } from './serve.ts';
 import { webhookDeliveryRoutes } from './webhook-deliveries/routes.ts';
@@ -20,6 +21,7 @@ export const allRoutes = (deps: ApiDeps): Route[] => [
   ...webhookEndpointRoutes(deps),
   ...eventRoutes(deps),
   ...webhookDeliveryRoutes(deps),
+  ...reconciliationRoutes(deps),
 ];
 
 /** The whole API as a Koa application, listening nowhere. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { newApiKey } from '../../api/api-keys/api-key-secret.ts';
 import { scopes } from '../../api/api-keys/scopes.ts';
 import { allRoutes } from '../../api/app.ts';
@@ -68,6 +69,7 @@ const right: Record<string, () => { path: string; body?: object }> = {
   listEvents: () => ({ path: '/v1/events' }),
   getEvent: () => ({ path: `/v1/events/${ids.event}` }),
   listWebhookDeliveries: () => ({ path: '/v1/webhook-deliveries' }),
+  getReconciliationSummary: () => ({ path: '/v1/reconciliation/summary' }),
   getWebhookDelivery: () => ({ path: `/v1/webhook-deliveries/${ids.delivery}` }),
 };
 
@@ -78,7 +80,7 @@ const routes = allRoutes({} as never).toSorted(
 const named = routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const);
 const withId = named.filter(([, { path }]) => path.includes(':id'));
 const withBody = named.filter(([, { body }]) => body !== undefined);
-const lists = named.filter(([, { path, method }]) => method === 'get' && !path.includes(':id'));
+const lists = named.filter(([, { query }]) => query instanceof z.ZodObject && 'cursor' in query.shape);
 
 /** Sends the route's right request, changed as told, and holds the answer to the OpenAPI document. */
 async function ask(route: Route, change: Request & { path?: string; query?: string } = {}): Promise<Sent> {
