@@ -1,12 +1,24 @@
-export default {
+const everywhere = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': './test/support/strip-types.js' },
   globalSetup: './test/support/global-setup.ts',
   globalTeardown: './test/support/global-teardown.ts',
-  reporters: ['default', './test/support/summary-reporter.js'],
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.hakika', '<rootDir>/build'],
+};
+
+export default {
+  projects: [
+    { ...everywhere, displayName: 'all', testMatch: ['<rootDir>/test/**/*.test.ts'] },
+    {
+      ...everywhere,
+      // Once more without a cache of workflows, so that every step of every workflow is replayed for real.
+      displayName: 'uncached',
+      testMatch: ['<rootDir>/test/workflows/**/*.test.ts'],
+      globals: { maxCachedWorkflows: 0 },
+    },
+  ],
+  reporters: ['default', './test/support/summary-reporter.js'],
   // Two workers on two cores: each has its own database and its own Temporal task queues.
   maxWorkers: 2,
   testTimeout: 30_000,

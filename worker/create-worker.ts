@@ -7,6 +7,8 @@ export interface WorkerOptions {
   namespace: string;
   workflowBundle: WorkflowBundleOption;
   deps: ActivityDeps;
+  /** Default: Temporal's own, by memory. 0: every workflow task replays its history from the start. */
+  maxCachedWorkflows?: number | undefined;
 }
 
 /** Two workers in one process: payments, and webhooks apart, so that slow receivers take no payment's slot. */
@@ -15,6 +17,7 @@ export async function createWorkers({
   namespace,
   workflowBundle,
   deps,
+  maxCachedWorkflows,
 }: WorkerOptions): Promise<Worker[]> {
   const activities = createActivities(deps);
   const common = {
@@ -27,6 +30,7 @@ export async function createWorkers({
     shutdownForceTime: '50 seconds',
     // A killed worker's cached workflows stall this long; the default of 10 s would hold up a payer's payment.
     stickyQueueScheduleToStartTimeout: '2 seconds',
+    ...(maxCachedWorkflows !== undefined && { maxCachedWorkflows }),
   } as const;
   return await Promise.all([
     Worker.create({ ...common, taskQueue: paymentsTaskQueue, maxConcurrentActivityTaskExecutions: 200 }),
