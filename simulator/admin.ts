@@ -1,6 +1,6 @@
 import type { Router } from '@koa/router';
-import type { Context, Middleware } from 'koa';
 import * as z from 'zod';
+import { answerError, explainErrors, readBody } from './admin-errors.ts';
 import type { Clock } from './clock.ts';
 import { eventStream } from './event-stream.ts';
 import type { Faults } from './faults.ts';
@@ -11,14 +11,17 @@ import { PlannedFault } from './planned-fault.ts';
 import { presentLedgerEntry, presentPrompt, presentPush } from './present.ts';
 import type { PromptLife } from './prompt-life.ts';
 import type { Pushes } from './pushes.ts';
-import { readJson } from './read-json.ts';
-import { Refusal, refusals } from './refusals.ts';
+import type { QueryLimit } from './query-limit.ts';
+import { addRuleRoutes } from './rule-routes.ts';
+import type { Rules } from './rules.ts';
 import { describeScenarios } from './scenarios.ts';
 
 interface AdminParts {
   clock: Clock;
   merchants: Merchants;
   faults: Faults;
+  rules: Rules;
+  queryLimit: QueryLimit;
   pushes: Pushes;
   ledger: Ledger;
   promptLife: PromptLife;
@@ -34,11 +37,12 @@ const HandsetAnswer = z.strictObject({ action: z.enum(['pin', 'decline']) });
 export function addAdminRoutes(router: Router, parts: AdminParts): void {
   addViews(router, parts);
   addCommands(router, parts);
+  addRuleRoutes(router, parts.rules);
 }
 
 function addViews(
   router: Router,
-  { clock, merchants, faults, pushes, ledger, promptLife, liveLog }: AdminParts,
+  { clock, merchants, faults, pushes, ledger, promptLife, queryLimit, liveLog }: AdminParts,
 ): void {
   router.get('/livez', (ctx) => {
     ctx.body = { status: 'ok' };
@@ -60,6 +64,7 @@ function addViews(
       counts: liveLog.counts(),
       ledger: { entries: entries.length, amountShillings },
       livePrompts: promptLife.livePrompts().length,
+      highestQueriesPerMinute: queryLimit.highestPerMinute(),
     };
   });
   router.get('/_simulator/handset', (ctx) => {
@@ -105,31 +110,7 @@ function addCommands(router: Router, { merchants, faults, promptLife, reset }: A
   });
 }
 
-/** Daraja never says what is wrong with a body; here a person reads the answer. */
-const bodyAdvice = 'Send one JSON object, with the header Content-Type: application/json.';
-
-async function readBody(ctx: Context): Promise<unknown> {
-  const body = await readJson(ctx);
-  if (body === undefined) throw new Refusal(refusals.malformedJson);
-  return body;
-}
-
 const ofPhone =
   <T>(phoneNumber: string | undefined, phoneOf: (item: T) => string) =>
   (item: T): boolean =>
     phoneNumber === undefined || phoneOf(item) === phoneNumber;
-
-const explainErrors: Middleware = async (ctx, next) => {
-  try {
-    await next();
-  } catch (error) {
-    if (error instanceof z.ZodError) return answerError(ctx, 400, z.prettifyError(error));
-    if (error instanceof Refusal) return answerError(ctx, 400, bodyAdvice);
-    throw error;
-  }
-};
-
-function answerError(ctx: Context, status: number, message: string): void {
-  ctx.status = status;
-  ctx.body = { error: { status, message } };
-}

@@ -3,6 +3,7 @@ import { Router } from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts';
 import { addAdminRoutes } from './admin.ts';
+import { createAnnouncements } from './announcements.ts';
 import { answerRefusals } from './answer-refusals.ts';
 import { createCallbacks } from './callback.ts';
 import { createClock } from './clock.ts';
@@ -17,6 +18,9 @@ import { createPromptLife } from './prompt-life.ts';
 import { createPushes } from './pushes.ts';
 import { createQueryLimit } from './query-limit.ts';
 import { Refusal, refusals } from './refusals.ts';
+import { Rule, type RuleInput } from './rule.ts';
+import { createRules } from './rules.ts';
+import { createSelection } from './selection.ts';
 import { stkPush } from './stk-push.ts';
 import { stkQuery } from './stk-query.ts';
 import { createTwoMinuteRule } from './two-minute-rule.ts';
@@ -36,6 +40,10 @@ export interface SimulatorOptions {
   twoMinuteRule?: boolean;
   /** Hold AccountReference and TransactionDesc to their documented limits, which the sandbox does not. (false) */
   strict?: boolean;
+  /** Which scenario a push gets; the first rule that fits wins, the digits of the phone come after all. (none) */
+  rules?: readonly RuleInput[];
+  /** The address of this machine from which forged callbacks come. (127.0.0.2) */
+  forgerAddress?: string;
 }
 
 export interface Simulator {
@@ -75,7 +83,7 @@ type Parts = ReturnType<typeof createParts>;
 
 function createParts(options: SimulatorOptions) {
   const { seed = 1, tempo = 1, strict = false } = options;
-  const { queryLimitPerMinute = 5, tokenLifeSeconds = 3_599 } = options;
+  const { queryLimitPerMinute = 5, tokenLifeSeconds = 3_599, forgerAddress = '127.0.0.2' } = options;
   const clock = createClock(tempo);
   const liveLog = createLiveLog();
   const merchants = createMerchants(options.merchants ?? []);
@@ -83,19 +91,23 @@ function createParts(options: SimulatorOptions) {
   const faults = createFaults({ tokens, liveLog });
   const pushes = createPushes();
   const ledger = createLedger(clock);
-  const callbacks = createCallbacks({ clock, liveLog });
-  const promptLife = createPromptLife({ clock, ledger, liveLog, callbacks });
+  const callbacks = createCallbacks({ clock, liveLog, forgerAddress });
+  const announcements = createAnnouncements({ clock, liveLog, callbacks });
+  const promptLife = createPromptLife({ clock, ledger, liveLog, announcements });
+  const rules = createRules((options.rules ?? []).map((rule) => Rule.parse(rule)));
+  const selection = createSelection({ seed, rules, pushes, faults, promptLife });
   const queryLimit = createQueryLimit(clock, queryLimitPerMinute);
   const twoMinuteRule = createTwoMinuteRule(clock, options.twoMinuteRule ?? false);
 
   /** Back to the start of the run. Merchants and tokens stay, so that running clients need not start again. */
   function reset(): void {
     clock.cancelAll();
-    for (const part of [promptLife, pushes, ledger, faults, queryLimit, twoMinuteRule, liveLog]) part.clear();
+    const forgetful = [promptLife, announcements, pushes, ledger, faults, rules, selection];
+    for (const part of [...forgetful, queryLimit, twoMinuteRule, liveLog]) part.clear();
     liveLog.write({ kind: 'reset', text: 'Everything but merchants and tokens is forgotten' });
   }
 
-  const state = { clock, liveLog, merchants, tokens, faults, pushes, ledger };
+  const state = { clock, liveLog, merchants, tokens, faults, rules, selection, pushes, ledger };
   return { seed, strict, callbacks, promptLife, queryLimit, twoMinuteRule, reset, ...state };
 }
 

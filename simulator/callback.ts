@@ -1,30 +1,39 @@
 import { Agent, request as send } from 'undici';
+import { callbackBody } from './callback-body.ts';
 import type { Clock } from './clock.ts';
-import { eatTimestamp } from './eat-time.ts';
-import type { LedgerEntry } from './ledger.ts';
 import type { LiveLog } from './live-log.ts';
 import { outcomes, type Outcome } from './outcomes.ts';
 import type { CallbackAttempt, Push } from './pushes.ts';
+import type { CallbackPlan } from './scenario.ts';
 import { callbackTimeoutMs } from './timing.ts';
 
 export interface Callbacks {
-  /** Posts the outcome once, whatever the receiver answers: Safaricom does not retry. Never throws. */
-  deliver(push: Push, outcome: Outcome): Promise<void>;
+  /** Posts one planned callback once, whatever the receiver answers: Safaricom does not retry. Never throws. */
+  deliver(push: Push, outcome: Outcome, plan: CallbackPlan): Promise<void>;
   close(): Promise<void>;
 }
 
-export function createCallbacks({ clock, liveLog }: { clock: Clock; liveLog: LiveLog }): Callbacks {
+interface CallbackParts {
+  clock: Clock;
+  liveLog: LiveLog;
+  /** The address of this machine from which forged and replayed callbacks are sent. */
+  forgerAddress: string;
+}
+
+export function createCallbacks({ clock, liveLog, forgerAddress }: CallbackParts): Callbacks {
+  const connect = { timeout: callbackTimeoutMs };
   // A connection for each: one that is kept may be closed by the receiver just when it is used again, and a callback is
   // sent only once.
-  const agent = new Agent({ connect: { timeout: callbackTimeoutMs }, pipelining: 0 });
+  const safaricom = new Agent({ connect, pipelining: 0 });
+  const forger = new Agent({ connect, localAddress: forgerAddress, pipelining: 0 });
 
-  async function post(push: Push, body: string, attempt: CallbackAttempt): Promise<void> {
+  async function post(attempt: CallbackAttempt): Promise<void> {
     try {
-      const response = await send(push.request.CallBackURL, {
-        dispatcher: agent,
+      const response = await send(attempt.url, {
+        dispatcher: attempt.isForged ? forger : safaricom,
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body,
+        body: attempt.body,
         signal: AbortSignal.timeout(callbackTimeoutMs),
       });
       await response.body.dump();
@@ -36,52 +45,46 @@ export function createCallbacks({ clock, liveLog }: { clock: Clock; liveLog: Liv
     attempt.answeredAtMs = clock.nowMs();
   }
 
-  async function deliver(push: Push, outcome: Outcome): Promise<void> {
+  async function deliver(push: Push, outcome: Outcome, plan: CallbackPlan): Promise<void> {
     const attempt: CallbackAttempt = {
       sentAtMs: clock.nowMs(),
       answeredAtMs: null,
       httpStatus: null,
       failure: null,
+      url: plan.hasWrongToken ? withWrongToken(push) : push.request.CallBackURL,
+      body: callbackBody(push, outcome, plan),
+      isForged: plan.isForged ?? plan.isReplayed ?? false,
     };
     push.callbackAttempts.push(attempt);
-    await post(push, callbackBody(push, outcome), attempt);
+    await post(attempt);
     const { resultCode } = outcomes[outcome];
     const { httpStatus, failure } = attempt;
     const isTaken = httpStatus !== null && httpStatus >= 200 && httpStatus < 300;
     liveLog.write({
       kind: isTaken ? 'callbackSent' : 'callbackFailed',
-      text: `Callback ${resultCode}: ${failure ?? `HTTP ${httpStatus}`}`,
+      text: `${nameOf(plan)} ${resultCode}: ${failure ?? `HTTP ${httpStatus}`}`,
       phoneNumber: push.request.PhoneNumber,
       checkoutRequestId: push.checkoutRequestId,
     });
   }
 
-  return { deliver, close: () => agent.destroy() };
+  async function close(): Promise<void> {
+    await Promise.all([safaricom.destroy(), forger.destroy()]);
+  }
+
+  return { deliver, close };
 }
 
-/** The body as Safaricom writes it; a failure has no CallbackMetadata at all. */
-export function callbackBody(push: Push, outcome: Outcome): string {
-  const { resultCode, resultDesc } = outcomes[outcome];
-  const { merchantRequestId, checkoutRequestId, ledgerEntry } = push;
-  const stkCallback = {
-    MerchantRequestID: merchantRequestId,
-    CheckoutRequestID: checkoutRequestId,
-    ResultCode: resultCode,
-    ResultDesc: resultDesc,
-    ...(ledgerEntry !== null && { CallbackMetadata: { Item: metadataItems(push, ledgerEntry) } }),
-  };
-  // Safaricom writes 100.00, which JSON.stringify cannot: it is a number all the same.
-  return JSON.stringify({ Body: { stkCallback } }).replace(
-    /("Name":"Amount","Value":\d+)/,
-    (amount: string) => `${amount}.00`,
-  );
+function nameOf({ isForged, isReplayed }: CallbackPlan): string {
+  if (isForged) return 'Forged callback';
+  return isReplayed ? 'Replayed callback' : 'Callback';
 }
 
-const metadataItems = (push: Push, entry: LedgerEntry) => [
-  { Name: 'Amount', Value: entry.amountShillings },
-  { Name: 'MpesaReceiptNumber', Value: entry.receiptNumber },
-  // Real callbacks sometimes name the balance and give no value.
-  ...(push.callbackNamesBalance ? [{ Name: 'Balance' }] : []),
-  { Name: 'TransactionDate', Value: Number(eatTimestamp(entry.debitedAtMs)) },
-  { Name: 'PhoneNumber', Value: Number(entry.phoneNumber) },
-];
+/** The last part of the path is where receivers put what nobody can guess; another one as long, of hexadecimal digits. */
+function withWrongToken({ request, stream }: Push): string {
+  const url = new URL(request.CallBackURL);
+  const cut = url.pathname.lastIndexOf('/') + 1;
+  const length = Math.max(url.pathname.length - cut, 1);
+  url.pathname = url.pathname.slice(0, cut) + stream('token').text(length, '0123456789abcdef');
+  return url.href;
+}

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import * as z from 'zod';
 import { Merchant } from './merchants.ts';
+import { Rule } from './rule.ts';
 import { StartProblem } from './start-problem.ts';
 
 const whole = (min: number, max = Number.MAX_SAFE_INTEGER) => {
@@ -16,16 +17,18 @@ const flag = z.stringbool({ error: 'Give true or false' });
 
 const tempoError = 'Give a number from 0.01 to 100000';
 const merchantsError = 'Give a JSON list of merchants';
+const rulesError = 'Give a JSON list of rules';
 
-const json = z.string().transform((text, ctx) => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    ctx.addIssue({ code: 'custom', message: merchantsError });
-    return z.NEVER;
-  }
-});
+const json = (error: string) =>
+  z.string().transform((text, ctx) => {
+    try {
+      const value: unknown = JSON.parse(text);
+      return value;
+    } catch {
+      ctx.addIssue({ code: 'custom', message: error });
+      return z.NEVER;
+    }
+  });
 
 const Env = z.object({
   SIMULATOR_HOST: z.string().default('127.0.0.1'),
@@ -45,7 +48,11 @@ const Env = z.object({
   SIMULATOR_TWO_MINUTE_RULE: flag.default(false),
   SIMULATOR_STRICT: flag.default(false),
   /** A JSON list of merchants, added to the two that are always there. */
-  SIMULATOR_MERCHANTS: json.pipe(z.array(Merchant, merchantsError)).default([]),
+  SIMULATOR_MERCHANTS: json(merchantsError).pipe(z.array(Merchant, merchantsError)).default([]),
+  /** A JSON list of rules: which scenario a push gets. */
+  SIMULATOR_RULES: json(rulesError).pipe(z.array(Rule, rulesError)).default([]),
+  /** The address of this machine from which forged callbacks come. */
+  SIMULATOR_FORGER_ADDRESS: z.string().default('127.0.0.2'),
 });
 export type Env = z.infer<typeof Env>;
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'koa';
 import type { AccessTokens } from './access-tokens.ts';
-import { type FaultableCall, type FaultEffect, faultTable } from './fault-table.ts';
+import { type FaultableCall, type FaultEffect, type FaultPlan, faultTable } from './fault-table.ts';
 import type { LiveLog } from './live-log.ts';
 import type { PlannedFault } from './planned-fault.ts';
 import type { Push } from './pushes.ts';
@@ -10,12 +10,14 @@ import { Refusal, refusals } from './refusals.ts';
 interface FaultableRequest {
   on: FaultableCall;
   phoneNumber?: string | undefined;
+  /** The faults of the push's own scenario; what is planned by hand comes before them. */
+  ofScenario?: FaultPlan[] | undefined;
 }
 
 export interface Faults {
-  plan(fault: PlannedFault): void;
+  plan(fault: PlannedFault | FaultPlan): void;
   planned(): PlannedFault[];
-  /** Carries out the request, with the first planned fault that fits it. */
+  /** Carries out the request, with the first planned fault that fits it; uses up what it takes from `ofScenario`. */
   around(ctx: Context, request: FaultableRequest, carryOut: () => Push | void): Promise<void>;
   clear(): void;
 }
@@ -25,14 +27,21 @@ const plannedMax = 1_000;
 export function createFaults({ tokens, liveLog }: { tokens: AccessTokens; liveLog: LiveLog }): Faults {
   let planned: PlannedFault[] = [];
 
-  function take({ on, phoneNumber }: FaultableRequest): PlannedFault | undefined {
+  function takePlanned({ on, phoneNumber }: FaultableRequest): PlannedFault | undefined {
     const found = planned.find(
       (fault) => fault.on === on && (fault.phoneNumber === undefined || fault.phoneNumber === phoneNumber),
     );
     if (found === undefined) return undefined;
     found.times -= 1;
     planned = planned.filter(({ times }) => times > 0);
-    liveLog.write({ kind: 'faultApplied', text: `${found.fault} on ${on}`, phoneNumber });
+    return found;
+  }
+
+  function take(request: FaultableRequest): FaultPlan | undefined {
+    const { on, phoneNumber, ofScenario } = request;
+    const found = takePlanned(request) ?? takeOwn(on, ofScenario);
+    if (found !== undefined)
+      liveLog.write({ kind: 'faultApplied', text: `${found.fault} on ${on}`, phoneNumber });
     return found;
   }
 
@@ -42,11 +51,13 @@ export function createFaults({ tokens, liveLog }: { tokens: AccessTokens; liveLo
     const effect: FaultEffect = faultTable[fault.fault].effect;
     switch (effect.kind) {
       case 'answer':
+        if (effect.when === 'after') carryOutUnheard(carryOut);
         ctx.status = effect.status;
         ctx.type = effect.contentType;
         ctx.body = effect.body;
         return;
       case 'refuse':
+        if (effect.when === 'after') carryOutUnheard(carryOut);
         throw new Refusal(effect.words);
       case 'revokeToken':
         tokens.revoke(ctx.get('authorization'));
@@ -68,7 +79,7 @@ export function createFaults({ tokens, liveLog }: { tokens: AccessTokens; liveLo
         }
         return;
       case 'awaitCallback':
-        await carryOut()?.closed.promise;
+        await carryOut()?.announced.promise;
     }
   }
 
@@ -82,6 +93,21 @@ export function createFaults({ tokens, liveLog }: { tokens: AccessTokens; liveLo
       planned = [];
     },
   };
+}
+
+function takeOwn(on: FaultableCall, faults: FaultPlan[] = []): FaultPlan | undefined {
+  const found = faults.find((fault) => fault.on === on && fault.times > 0);
+  if (found !== undefined) found.times -= 1;
+  return found;
+}
+
+/** A refusal is lost as an acknowledgement is. */
+function carryOutUnheard(carryOut: () => unknown): void {
+  try {
+    carryOut();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
 }
 
 function cut(ctx: Context): void {

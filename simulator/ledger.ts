@@ -38,7 +38,7 @@ export function createLedger(clock: Clock): Ledger {
       checkoutRequestId,
       businessShortCode: request.BusinessShortCode,
       phoneNumber: request.PhoneNumber,
-      amountShillings: request.Amount,
+      amountShillings: push.debitAmountShillings,
       accountReference: request.AccountReference,
       debitedAtMs,
     };

@@ -11,6 +11,8 @@ async function main(env: Env): Promise<void> {
     queryLimitPerMinute: env.SIMULATOR_QUERY_LIMIT,
     twoMinuteRule: env.SIMULATOR_TWO_MINUTE_RULE,
     strict: env.SIMULATOR_STRICT,
+    rules: env.SIMULATOR_RULES,
+    forgerAddress: env.SIMULATOR_FORGER_ADDRESS,
   });
 
   let stopping: Promise<void> | undefined;

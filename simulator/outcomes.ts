@@ -3,11 +3,17 @@ export const outcomes = {
   paid: { resultCode: 0, resultDesc: 'The service request is processed successfully.' },
   noMoney: { resultCode: 1, resultDesc: 'The balance is insufficient for the transaction.' },
   ruleLimited: { resultCode: 17, resultDesc: 'Rule limited.' },
+  expired: { resultCode: 1019, resultDesc: 'Transaction has expired' },
   declined: { resultCode: 1032, resultDesc: 'Request cancelled by user.' },
+  // Reached the phone, and its reply did not come back in time: says nothing about the money.
+  smscTimeout: { resultCode: 1036, resultDesc: '[STK_CB - ]SMSC ACK timeout.' },
   unreachable: { resultCode: 1037, resultDesc: 'DS timeout user cannot be reached.' },
   // The prompt was shown and nobody touched it; Safaricom tells it apart from an unreachable phone by nothing.
   notAnswered: { resultCode: 1037, resultDesc: 'DS timeout user cannot be reached.' },
   wrongPin: { resultCode: 2001, resultDesc: 'The initiator information is invalid.' },
+  // No document of Safaricom says what it means for the money.
+  pushError: { resultCode: 9999, resultDesc: 'An error occurred while sending a push request.' },
+  unknownCode: { resultCode: 7777, resultDesc: 'Service response not available.' },
   // A TransactionType that is not the merchant's product: noticed only after the PIN.
   wrongProduct: {
     resultCode: 2028,

@@ -18,23 +18,22 @@ export const presentPush = (push: Push) => ({
   transactionDesc: push.request.TransactionDesc,
   transactionType: push.request.TransactionType,
   callbackUrl: push.request.CallBackURL,
-  scenario: push.scenario.title,
+  scenario: push.scenario.name,
   endsAfterMs: push.endsAfterMs,
   acceptedAt: iso(push.acceptedAtMs),
   promptShownAt: iso(push.promptShownAtMs),
   endedAt: iso(push.endedAtMs),
   state: push.state,
   ledgerEntry: push.ledgerEntry === null ? null : presentLedgerEntry(push.ledgerEntry),
-  callbacksPlanned: push.scenario.callbacks,
+  callbacksPlanned: push.callbacks.reduce((sum, { plan }) => sum + (plan.copies ?? 1), 0),
   callbackAttempts: push.callbackAttempts.map(presentAttempt),
   queryView: queryView(push),
 });
 
-const presentAttempt = ({ sentAtMs, answeredAtMs, httpStatus, failure }: CallbackAttempt) => ({
+const presentAttempt = ({ sentAtMs, answeredAtMs, ...attempt }: CallbackAttempt) => ({
+  ...attempt,
   sentAt: iso(sentAtMs),
   answeredAt: iso(answeredAtMs),
-  httpStatus,
-  failure,
 });
 
 export const presentLedgerEntry = ({ debitedAtMs, ...entry }: LedgerEntry) => ({

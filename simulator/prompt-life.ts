@@ -1,10 +1,9 @@
-import type { Callbacks } from './callback.ts';
+import type { Announcements } from './announcements.ts';
 import type { Cancel, Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import type { LiveLog, LogKind } from './live-log.ts';
 import { outcomes, type Outcome } from './outcomes.ts';
 import type { Push } from './pushes.ts';
-import { queryKnowsAfterMs } from './timing.ts';
 
 /** What a person can do on the virtual handset, and how it ends the prompt. */
 const handsetActions = { pin: 'paid', decline: 'declined' } as const satisfies Record<string, Outcome>;
@@ -16,6 +15,8 @@ export interface PromptLife {
   act(phoneNumber: string, action: HandsetAction): Push | undefined;
   /** One prompt per phone at a time, whoever sent it. */
   isLocked(phoneNumber: string): boolean;
+  /** A prompt that is none of ours is on the phone for so long. */
+  occupy(phoneNumber: string, forMs: number): void;
   livePrompts(): Push[];
   clear(): void;
 }
@@ -24,12 +25,13 @@ interface PromptLifeParts {
   clock: Clock;
   ledger: Ledger;
   liveLog: LiveLog;
-  callbacks: Callbacks;
+  announcements: Announcements;
 }
 
-/** From the accepted push to the last callback: the only place that moves a push from state to state. */
-export function createPromptLife({ clock, ledger, liveLog, callbacks }: PromptLifeParts): PromptLife {
+/** From the accepted push to the end of its prompt and the debit: the only place that moves a push from state to state. */
+export function createPromptLife({ clock, ledger, liveLog, announcements }: PromptLifeParts): PromptLife {
   const locks = new Map<string, { push: Push; cancelScript: Cancel }>();
+  const occupied = new Set<string>();
 
   function log(push: Push, kind: LogKind, text: string): void {
     const { checkoutRequestId, request } = push;
@@ -39,6 +41,8 @@ export function createPromptLife({ clock, ledger, liveLog, callbacks }: PromptLi
   function start(push: Push): void {
     const cancelScript = clock.after(push.endsAfterMs, () => end(push, push.scenario.outcome));
     locks.set(push.request.PhoneNumber, { push, cancelScript });
+    tellQuery(push, 'accepted', 'paid');
+    announcements.afterAcceptance(push);
     if (!push.scenario.showsPrompt) return;
     push.promptShownAtMs = clock.nowMs();
     push.state = 'promptShown';
@@ -51,20 +55,27 @@ export function createPromptLife({ clock, ledger, liveLog, callbacks }: PromptLi
     push.endedAtMs = clock.nowMs();
     push.state = outcome;
     log(push, 'promptEnded', `${outcome} (${outcomes[outcome].resultCode})`);
-    if (outcome === 'paid') {
-      push.ledgerEntry = ledger.debit(push);
-      log(push, 'debited', `KES ${push.request.Amount}, receipt ${push.ledgerEntry.receiptNumber}`);
-    }
-    if (push.scenario.queryTells) clock.after(queryKnowsAfterMs, () => (push.queryKnows = outcome));
-    clock.after(push.callbackAfterMs, () => void announce(push, outcome));
+    const { debitAfterMs } = push.scenario;
+    if (outcome === 'paid' && debitAfterMs === 0) debit(push);
+    else if (outcome === 'paid') clock.after(debitAfterMs, () => debit(push));
+    tellQuery(push, undefined, outcome);
+    announcements.afterEnd(push, outcome);
   }
 
-  async function announce(push: Push, outcome: Outcome): Promise<void> {
-    const { callbacks: copies } = push.scenario;
-    if (copies === 0) log(push, 'callbackWithheld', 'No callback will come');
-    // Copies leave together: a receiver that cannot take them at the same time should be found out.
-    await Promise.all(Array.from({ length: copies }, () => callbacks.deliver(push, outcome)));
-    push.closed.resolve();
+  function debit(push: Push): void {
+    push.ledgerEntry = ledger.debit(push);
+    const { amountShillings, receiptNumber } = push.ledgerEntry;
+    log(push, 'debited', `KES ${amountShillings}, receipt ${receiptNumber}`);
+  }
+
+  function tellQuery(push: Push, since: 'accepted' | undefined, outcome: Outcome): void {
+    for (const { afterMs, says = outcome } of push.scenario.query.filter((plan) => plan.since === since))
+      clock.after(afterMs, () => (push.queryKnows = says));
+  }
+
+  function occupy(phoneNumber: string, forMs: number): void {
+    occupied.add(phoneNumber);
+    clock.after(forMs, () => occupied.delete(phoneNumber));
   }
 
   function act(phoneNumber: string, action: HandsetAction): Push | undefined {
@@ -78,10 +89,14 @@ export function createPromptLife({ clock, ledger, liveLog, callbacks }: PromptLi
   return {
     start,
     act,
-    isLocked: (phoneNumber) => locks.has(phoneNumber),
+    isLocked: (phoneNumber) => locks.has(phoneNumber) || occupied.has(phoneNumber),
+    occupy,
     livePrompts: () =>
       [...locks.values()].map(({ push }) => push).filter(({ state }) => state === 'promptShown'),
-    clear: () => locks.clear(),
+    clear() {
+      locks.clear();
+      occupied.clear();
+    },
   };
 }
 

@@ -1,9 +1,11 @@
+import type { FaultPlan } from './fault-table.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Merchant } from './merchants.ts';
 import type { Outcome } from './outcomes.ts';
 import type { PushRequest } from './push-request.ts';
 import type { Random } from './random.ts';
-import type { Scenario } from './scenarios.ts';
+import type { CallbackPlan } from './scenario.ts';
+import type { NamedScenario } from './scenarios.ts';
 
 /** One POST to a CallBackURL. `httpStatus` is null when no answer came; `failure` then says why. */
 export interface CallbackAttempt {
@@ -11,6 +13,16 @@ export interface CallbackAttempt {
   answeredAtMs: number | null;
   httpStatus: number | null;
   failure: string | null;
+  url: string;
+  body: string;
+  /** Not from Safaricom, or not for the first time. */
+  isForged: boolean;
+}
+
+/** A callback of the push's scenario, with its wait drawn. */
+export interface PlannedCallback {
+  plan: CallbackPlan;
+  waitMs: number;
 }
 
 export interface Push {
@@ -20,10 +32,15 @@ export interface Push {
   readonly request: PushRequest;
   /** Counts the accepted pushes of this phone from 1. */
   readonly ordinalOfPhone: number;
-  readonly scenario: Scenario;
+  readonly scenario: NamedScenario;
+  /** What is left of the scenario's faults. */
+  readonly faults: FaultPlan[];
   readonly random: Random;
+  /** A stream of chance for one purpose, from its beginning: asked twice, it says the same. */
+  readonly stream: (purpose: string) => Random;
   readonly endsAfterMs: number;
-  readonly callbackAfterMs: number;
+  readonly debitAmountShillings: number;
+  readonly callbacks: readonly PlannedCallback[];
   readonly callbackNamesBalance: boolean;
   readonly acceptedAtMs: number;
   promptShownAtMs: number | null;
@@ -34,6 +51,8 @@ export interface Push {
   ledgerEntry: LedgerEntry | null;
   queryKnows: Outcome | null;
   callbackAttempts: CallbackAttempt[];
+  /** Resolved when the first true callback has been delivered, or when none will come. */
+  readonly announced: PromiseWithResolvers<void>;
   /** Resolved when no callback is to come any more. */
   readonly closed: PromiseWithResolvers<void>;
 }
@@ -68,7 +87,10 @@ export function createPushes(): Pushes {
     all: () => [...pushes.values()],
     nextOrdinal: (phoneNumber) => (countsByPhone.get(phoneNumber) ?? 0) + 1,
     clear() {
-      for (const { closed } of pushes.values()) closed.resolve();
+      for (const { announced, closed } of pushes.values()) {
+        announced.resolve();
+        closed.resolve();
+      }
       pushes.clear();
       countsByPhone.clear();
     },

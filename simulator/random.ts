@@ -7,6 +7,8 @@ export interface Random {
   between(range: RangeMs): number;
   /** True once in `n` times on average. */
   oneIn(n: number): boolean;
+  /** From 0 up to 1, which it never is. */
+  share(): number;
   text(length: number, alphabet: string): string;
 }
 
@@ -20,6 +22,7 @@ export function createRandom(...name: (string | number)[]): Random {
   return {
     between: ({ min, max }) => min + below(max - min + 1),
     oneIn: (n) => below(n) === 0,
+    share: next,
     text: (length, alphabet) =>
       Array.from({ length }, () => alphabet.charAt(below(alphabet.length))).join(''),
   };

@@ -34,7 +34,18 @@ export const refusals = {
     errorCode: '500.003.02',
     errorMessage: 'System is busy. Please try again in few minutes.',
   },
-  // Only a defect of the simulator itself gives this one.
+  spikeArrest: {
+    status: 500,
+    errorCode: '500.003.02',
+    errorMessage: 'Error Occurred: Spike Arrest Violation',
+  },
+  quotaViolation: { status: 500, errorCode: '500.003.03', errorMessage: 'Quota Violation' },
+  beingProcessed: {
+    status: 500,
+    errorCode: '500.001.1001',
+    errorMessage: 'The transaction is being processed',
+  },
+  // By itself only a defect of the simulator gives this one.
   internalError: { status: 500, errorCode: '500.003.1001', errorMessage: 'Internal Server Error' },
 } as const satisfies Record<string, RefusalWords>;
 

@@ -1,109 +1,62 @@
-import type { Outcome } from './outcomes.ts';
-import * as timing from './timing.ts';
+import type { Scenario } from './scenario.ts';
+import { acknowledgementScenarios } from './scenarios/acknowledgement.ts';
+import { callbackScenarios } from './scenarios/callback.ts';
+import { contentsScenarios } from './scenarios/contents.ts';
+import { forgedScenarios } from './scenarios/forged.ts';
+import { gatewayScenarios } from './scenarios/gateway.ts';
+import { payerScenarios } from './scenarios/payer.ts';
+import { queryScenarios } from './scenarios/query.ts';
+import { uncertainScenarios } from './scenarios/uncertain.ts';
 
-/** The story of one push, chosen by the last two digits of the phone number. */
-export interface Scenario {
-  /** One line for the page and the readme. */
-  title: string;
-  /** What follows, for the page and the readme. */
-  effect: string;
-  /** How it ends if no person answers first on the virtual handset. */
-  outcome: Outcome;
-  endsAfterMs: timing.RangeMs;
-  showsPrompt: boolean;
-  /** Whether the page offers the prompt to a person. */
-  waitsForPerson: boolean;
-  callbacks: 0 | 1 | 2;
-  /** False: the query says "still under processing" for ever. */
-  queryTells: boolean;
-  refusedAtPush: boolean;
+/** Every story by its name. A new one is a new row in one of these tables; a new table is a new line here. */
+const table = {
+  ...payerScenarios,
+  ...callbackScenarios,
+  ...contentsScenarios,
+  ...acknowledgementScenarios,
+  ...gatewayScenarios,
+  ...queryScenarios,
+  ...uncertainScenarios,
+  ...forgedScenarios,
+} as const satisfies Record<string, Scenario>;
+
+export type ScenarioName = keyof typeof table;
+export type NamedScenario = Scenario & { readonly name: ScenarioName };
+
+export const scenarioNames = Object.keys(table);
+export const isScenarioName = (name: string): name is ScenarioName => Object.hasOwn(table, name);
+export const scenarioNamed = (name: ScenarioName): NamedScenario => ({ name, ...table[name] });
+
+/** Last two digits of the phone number → story, where no rule fits. Every number that is not here pays. */
+const nameByDigits: Readonly<Record<string, ScenarioName>> = {
+  '11': 'declines',
+  '12': 'wrongPin',
+  '13': 'noMoney',
+  '14': 'unreachable',
+  '15': 'neverAnswers',
+  '16': 'callbackLost',
+  '17': 'callbackTwice',
+  '18': 'paysLate',
+  '19': 'refused',
+  '20': 'waitsForPerson',
+};
+
+/** The story that the digits of the phone choose. */
+export const scenarioOf = (phoneNumber: string): NamedScenario =>
+  scenarioNamed(nameByDigits[phoneNumber.slice(-2)] ?? 'pays');
+
+/** The table as people read it, for the page and the readme: first what the digits choose. */
+export function describeScenarios() {
+  const digitsByName = new Map<string, string>(
+    Object.entries(nameByDigits).map(([digits, name]) => [name, digits]),
+  );
+  const rows = Object.entries(table).map(([name, { title, effect, clientMust }]) => {
+    const digits = name === 'pays' ? 'other' : (digitsByName.get(name) ?? null);
+    return { name, digits, title, effect, clientMust };
+  });
+  const chosenByDigits = rows.filter(({ digits }) => digits !== null);
+  return [
+    ...chosenByDigits.toSorted((one, other) => (String(one.digits) < String(other.digits) ? -1 : 1)),
+    ...rows.filter(({ digits }) => digits === null),
+  ];
 }
-
-const untilPromptEnds: timing.RangeMs = { min: timing.promptLifeMs, max: timing.promptLifeMs };
-
-const pays: Scenario = {
-  title: 'Pays',
-  effect: 'PIN after about 2 s, callback 0.3 s later',
-  outcome: 'paid',
-  endsAfterMs: timing.pinTypedAfterMs,
-  showsPrompt: true,
-  waitsForPerson: false,
-  callbacks: 1,
-  queryTells: true,
-  refusedAtPush: false,
-};
-
-/** Last two digits → story. Every number that is not here pays. */
-export const scenarios: Readonly<Record<string, Scenario>> = {
-  '11': {
-    ...pays,
-    title: 'Declines',
-    effect: 'Callback 1032 after about 3 s',
-    outcome: 'declined',
-    endsAfterMs: timing.declinedAfterMs,
-  },
-  '12': { ...pays, title: 'Wrong PIN', effect: 'Callback 2001 after about 2 s', outcome: 'wrongPin' },
-  '13': { ...pays, title: 'No money', effect: 'Callback 1 after about 2 s', outcome: 'noMoney' },
-  '14': {
-    ...pays,
-    title: 'Unreachable',
-    effect: 'No prompt is shown; callback 1037 after about 5 s',
-    outcome: 'unreachable',
-    endsAfterMs: timing.unreachableAfterMs,
-    showsPrompt: false,
-  },
-  '15': {
-    ...pays,
-    title: 'Never answers',
-    effect: 'No callback ever, and the query stays 4999: a payment nobody can settle',
-    outcome: 'notAnswered',
-    endsAfterMs: untilPromptEnds,
-    callbacks: 0,
-    queryTells: false,
-  },
-  '16': {
-    ...pays,
-    title: 'Pays, callback lost',
-    effect: 'The money moves and the query says 0, but no callback comes',
-    callbacks: 0,
-  },
-  '17': { ...pays, title: 'Pays, callback twice', effect: 'Two equal callbacks at once', callbacks: 2 },
-  '18': {
-    ...pays,
-    title: 'Pays late',
-    effect: 'PIN after 25 s',
-    endsAfterMs: timing.slowPinAfterMs,
-  },
-  '19': {
-    ...pays,
-    title: 'Refused',
-    effect: 'The push itself answers 400.002.02 Invalid PhoneNumber',
-    refusedAtPush: true,
-  },
-  '20': {
-    ...pays,
-    title: 'Waits for you',
-    effect: 'PIN or decline on the handset; 1037 if nobody acts within 60 s',
-    outcome: 'notAnswered',
-    endsAfterMs: untilPromptEnds,
-    waitsForPerson: true,
-  },
-};
-
-/** Only with the two-minute rule on: the same amount to the same phone again, too soon. */
-export const ruleLimited: Scenario = {
-  ...pays,
-  title: 'Rule limited',
-  effect: 'No prompt is shown; callback 17 after about 1 s',
-  outcome: 'ruleLimited',
-  endsAfterMs: timing.ruleLimitedAfterMs,
-  showsPrompt: false,
-};
-
-export const scenarioOf = (phoneNumber: string): Scenario => scenarios[phoneNumber.slice(-2)] ?? pays;
-
-/** The table as people read it, for the page. */
-export const describeScenarios = () => [
-  ...Object.entries(scenarios).map(([digits, { title, effect }]) => ({ digits, title, effect })),
-  { digits: 'other', title: pays.title, effect: pays.effect },
-];

@@ -1,5 +1,6 @@
 import type { Middleware } from 'koa';
 import type { AccessTokens } from './access-tokens.ts';
+import { otherAmountShillings } from './callback-body.ts';
 import type { Clock } from './clock.ts';
 import { checkPassword, findMerchant } from './credentials.ts';
 import type { Faults } from './faults.ts';
@@ -12,8 +13,8 @@ import type { Push, Pushes } from './pushes.ts';
 import { createRandom } from './random.ts';
 import { readJson } from './read-json.ts';
 import { invalidField, Refusal, refusals } from './refusals.ts';
-import { ruleLimited, scenarioOf } from './scenarios.ts';
-import { callbackAfterMs } from './timing.ts';
+import { scenarioNamed } from './scenarios.ts';
+import type { Chosen, Selection } from './selection.ts';
 import type { TwoMinuteRule } from './two-minute-rule.ts';
 
 export interface StkPushParts {
@@ -24,6 +25,7 @@ export interface StkPushParts {
   merchants: Merchants;
   tokens: AccessTokens;
   faults: Faults;
+  selection: Selection;
   pushes: Pushes;
   promptLife: PromptLife;
   liveLog: LiveLog;
@@ -37,13 +39,14 @@ export const stkPush =
   async (ctx) => {
     const request = parseFields(parts.strict ? StrictPushRequest : PushRequest, await readJson(ctx));
     const phoneNumber = request.PhoneNumber;
-    if (scenarioOf(phoneNumber).refusedAtPush) throw invalidField('PhoneNumber');
+    const chosen = parts.selection.choose(request);
+    if (chosen.scenario.refusedAtPush) throw invalidField('PhoneNumber');
     const consumerKey = parts.tokens.holder(ctx.get('authorization'));
-    await parts.faults.around(ctx, { on: 'push', phoneNumber }, () => {
+    await parts.faults.around(ctx, { on: 'push', phoneNumber, ofScenario: chosen.faults }, () => {
       const merchant = findMerchant(parts.merchants, consumerKey, request);
       checkPassword(merchant, request);
       if (parts.promptLife.isLocked(phoneNumber)) throw new Refusal(refusals.subscriberLocked);
-      const push = acceptPush(parts, merchant, request);
+      const push = acceptPush(parts, merchant, request, chosen);
       ctx.body = {
         MerchantRequestID: push.merchantRequestId,
         CheckoutRequestID: push.checkoutRequestId,
@@ -55,8 +58,8 @@ export const stkPush =
     });
   };
 
-function acceptPush(parts: StkPushParts, merchant: Merchant, request: PushRequest): Push {
-  const push = newPush(parts, merchant, request);
+function acceptPush(parts: StkPushParts, merchant: Merchant, request: PushRequest, chosen: Chosen): Push {
+  const push = newPush(parts, merchant, request, chosen);
   parts.pushes.add(push);
   parts.liveLog.write({
     kind: 'pushAccepted',
@@ -68,25 +71,29 @@ function acceptPush(parts: StkPushParts, merchant: Merchant, request: PushReques
   return push;
 }
 
-function newPush(parts: StkPushParts, merchant: Merchant, request: PushRequest): Push {
+function newPush(parts: StkPushParts, merchant: Merchant, request: PushRequest, chosen: Chosen): Push {
   const { clock, pushes } = parts;
   const phoneNumber = request.PhoneNumber;
   const ordinalOfPhone = pushes.nextOrdinal(phoneNumber);
-  const random = createRandom(parts.seed, phoneNumber, ordinalOfPhone);
-  const scenario = parts.twoMinuteRule.admit(request) ? scenarioOf(phoneNumber) : ruleLimited;
+  const chance = [parts.seed, phoneNumber, ordinalOfPhone] as const;
+  const random = createRandom(...chance);
+  const scenario = parts.twoMinuteRule.admit(request) ? chosen.scenario : scenarioNamed('ruleLimited');
   const acceptedAtMs = clock.nowMs();
   return {
     checkoutRequestId: checkoutRequestId(acceptedAtMs, phoneNumber, (id) => pushes.find(id) !== undefined),
     // All chance is drawn here, in this order; the receipt alone is drawn at the debit, as the last.
     merchantRequestId: merchantRequestId(random),
     endsAfterMs: random.between(scenario.endsAfterMs),
-    callbackAfterMs: random.between(callbackAfterMs),
+    callbacks: scenario.callbacks.map((plan) => ({ plan, waitMs: random.between(plan.afterMs) })),
     callbackNamesBalance: random.oneIn(4),
     random,
+    stream: (purpose) => createRandom(...chance, purpose),
     merchant,
     request,
     ordinalOfPhone,
     scenario,
+    faults: chosen.faults,
+    debitAmountShillings: scenario.debitsOtherAmount ? otherAmountShillings(request.Amount) : request.Amount,
     acceptedAtMs,
     promptShownAtMs: null,
     endedAtMs: null,
@@ -94,6 +101,7 @@ function newPush(parts: StkPushParts, merchant: Merchant, request: PushRequest):
     ledgerEntry: null,
     queryKnows: null,
     callbackAttempts: [],
+    announced: Promise.withResolvers(),
     closed: Promise.withResolvers(),
   };
 }

@@ -10,7 +10,7 @@ import { parseFields, QueryRequest } from './push-request.ts';
 import type { Push, Pushes } from './pushes.ts';
 import type { QueryLimit } from './query-limit.ts';
 import { readJson } from './read-json.ts';
-import { invalidField, spikeArrestBody } from './refusals.ts';
+import { invalidField, Refusal, refusals, spikeArrestBody } from './refusals.ts';
 import { tooEarlyToQueryMs } from './timing.ts';
 
 interface StkQueryParts {
@@ -29,8 +29,11 @@ export const stkQuery =
   async (ctx) => {
     const request = parseFields(QueryRequest, await readJson(ctx));
     const consumerKey = parts.tokens.holder(ctx.get('authorization'));
-    const phoneNumber = parts.pushes.find(request.CheckoutRequestID)?.request.PhoneNumber;
-    await parts.faults.around(ctx, { on: 'query', phoneNumber }, () => {
+    const push = parts.pushes.find(request.CheckoutRequestID);
+    // Before any fault: a query that was throttled has been asked.
+    parts.queryLimit.count(request.BusinessShortCode);
+    const fitting = { phoneNumber: push?.request.PhoneNumber, ofScenario: push?.faults };
+    await parts.faults.around(ctx, { on: 'query', ...fitting }, () => {
       const merchant = findMerchant(parts.merchants, consumerKey, request);
       // The limit is the gateway's: it counts queries whose password is wrong as well.
       if (!parts.queryLimit.admit(merchant.businessShortCode)) {
@@ -54,6 +57,8 @@ function answerQuery(ctx: Context, { clock, pushes, liveLog }: StkQueryParts, re
   if (push === undefined || push.request.BusinessShortCode !== request.BusinessShortCode)
     throw invalidField('CheckoutRequestID');
   if (push.acceptedAtMs > knownSinceMs) throw invalidField('CheckoutRequestID');
+  if (push.queryKnows === null && push.scenario.queryPendingBy === 'error')
+    throw new Refusal(refusals.beingProcessed);
   const { resultCode, resultDesc } = queryView(push);
   ctx.body = {
     ResponseCode: '0',

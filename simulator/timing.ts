@@ -17,11 +17,36 @@ export const unreachableAfterMs: RangeMs = { min: 4_500, max: 5_000 };
 
 export const slowPinAfterMs: RangeMs = { min: 25_000, max: 25_000 };
 
+/** The last moment at which a PIN is still taken. */
+export const lastMomentPinAfterMs: RangeMs = { min: 50_000, max: 55_000 };
+
+/** Another merchant's prompt, on the phone before ours. */
+export const otherPromptMs: RangeMs = { min: 20_000, max: 40_000 };
+
 /** The two-minute rule is decided by Safaricom alone; no prompt is shown. */
 export const ruleLimitedAfterMs: RangeMs = { min: 800, max: 1_200 };
 
 /** From the end of the prompt to the callback. */
 export const callbackAfterMs: RangeMs = { min: 200, max: 400 };
+
+export const lateCallbackAfterMs: RangeMs = { min: 60_000, max: 1_800_000 };
+
+export const replayAfterMs: RangeMs = { min: 60_000, max: 300_000 };
+
+/** Later, by itself, than the 180 s after which clients give up. */
+export const lateDebitAfterMs = 185_000;
+
+/** From the PIN to the callback, where the debit was late. */
+export const afterLateDebitMs: RangeMs = { min: 185_200, max: 190_000 };
+
+/** A forger is faster than the payer. */
+export const forgedAfterMs: RangeMs = { min: 400, max: 1_000 };
+
+/** No later push of the phone came to wait for. */
+export const heldAtMostMs = 600_000;
+
+/** A query that mistakes the waiting prompt for the payment does so from here on; see `tooEarlyToQueryMs`. */
+export const queryEchoAfterMs = 500;
 
 /** From the end of the prompt until the query tells the outcome: between the debit and the callback. */
 export const queryKnowsAfterMs = 100;

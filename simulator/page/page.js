@@ -52,7 +52,13 @@ async function showTables() {
   element('tempo').textContent = tempo === 1 ? '' : `Every wait is divided by ${tempo}.`;
   fill(
     element('numbers'),
-    scenarios.map(({ digits, title, effect }) => [digits, title, effect]),
+    scenarios
+      .filter(({ digits }) => digits !== null)
+      .map(({ digits, title, effect }) => [digits, title, effect]),
+  );
+  fill(
+    element('scenarios'),
+    scenarios.map(({ name, digits, effect, clientMust }) => [name, digits ?? '', effect, clientMust]),
   );
   fill(
     element('merchants'),

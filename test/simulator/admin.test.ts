@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Merchant } from '../../simulator/merchants.ts';
+import { scenarioNames } from '../../simulator/scenarios.ts';
 import { RunningSimulator } from './running-simulator.ts';
 
 let simulator: RunningSimulator;
@@ -33,7 +34,7 @@ test('GET /_simulator/pushes shows a push with its three records', async () => {
     transactionDesc: 'Invoice 104',
     transactionType: 'CustomerPayBillOnline',
     callbackUrl: simulator.callbackUrl(),
-    scenario: 'Pays',
+    scenario: 'pays',
     endsAfterMs: expect.any(Number),
     acceptedAt: instant,
     promptShownAt: instant,
@@ -49,7 +50,17 @@ test('GET /_simulator/pushes shows a push with its three records', async () => {
       debitedAt: instant,
     },
     callbacksPlanned: 1,
-    callbackAttempts: [{ sentAt: instant, answeredAt: instant, httpStatus: 200, failure: null }],
+    callbackAttempts: [
+      {
+        sentAt: instant,
+        answeredAt: instant,
+        httpStatus: 200,
+        failure: null,
+        url: simulator.callbackUrl(),
+        body: simulator.receivedOf('254718000100')[0]?.text,
+        isForged: false,
+      },
+    ],
     queryView: { resultCode: '0', resultDesc: 'The service request is processed successfully.' },
   });
 });
@@ -147,9 +158,10 @@ test('GET / is the page, and needs nothing from elsewhere', async () => {
   await expect(simulator.get('/handset.css')).resolves.toMatchObject({ status: 200 });
 });
 
-test('the page gets every number that has a story of its own, and how fast it is played', async () => {
+test('the page gets every scenario, first those that digits choose, and how fast they are played', async () => {
   const { tempo, scenarios } = (await simulator.get('/_simulator/scenarios')).json;
   expect(tempo).toBe(50);
-  const digits = scenarios.map((scenario: { digits: string }) => scenario.digits);
-  expect(digits).toEqual(['11', '12', '13', '14', '15', '16', '17', '18', '19', '20', 'other']);
+  const digits = scenarios.map((scenario: { digits: string }) => scenario.digits).slice(0, 12);
+  expect(digits).toEqual(['11', '12', '13', '14', '15', '16', '17', '18', '19', '20', 'other', null]);
+  expect(scenarios.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(scenarioNames));
 });

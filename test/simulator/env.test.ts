@@ -12,6 +12,8 @@ test('an empty environment gives the defaults', () => {
     SIMULATOR_TWO_MINUTE_RULE: false,
     SIMULATOR_STRICT: false,
     SIMULATOR_MERCHANTS: [],
+    SIMULATOR_RULES: [],
+    SIMULATOR_FORGER_ADDRESS: '127.0.0.2',
   });
 });
 
@@ -40,6 +42,7 @@ test.each([
   { name: 'SIMULATOR_TWO_MINUTE_RULE', values: ['perhaps'], says: 'true or false' },
   { name: 'SIMULATOR_STRICT', values: ['perhaps'], says: 'true or false' },
   { name: 'SIMULATOR_MERCHANTS', values: ['[{', '{}'], says: 'a JSON list of merchants' },
+  { name: 'SIMULATOR_RULES', values: ['[{', '{}'], says: 'a JSON list of rules' },
 ])('a wrong $name is named, with what would be right', ({ name, values, says }) => {
   for (const value of values) {
     expect(() => loadEnv({ [name]: value })).toThrow(`✖ Give ${says}\n  → at ${name}`);

@@ -13,8 +13,18 @@ const rows = [...readme.matchAll(/^\| ([^|]+) \| ([^|]+) \|/gm)].map(([, first =
 ]);
 const firstCells = rows.map(([first]) => first);
 
-test('the readme has every number that has a story of its own', () => {
-  expect(firstCells).toEqual(expect.arrayContaining(describeScenarios().map(({ digits }) => digits)));
+test('the readme has every scenario: its digits, what Safaricom does, what a client must do', () => {
+  const scenarios = describeScenarios().map(({ name, digits, effect, clientMust }) => [
+    `\`${name}\``,
+    digits ?? '',
+    effect,
+    clientMust,
+  ]);
+  const table = readme.slice(readme.indexOf('## Scenarios'), readme.indexOf('## Rules'));
+  const written = [...table.matchAll(/^\| (`.*) \|$/gm)].map(([, row = '']) =>
+    row.split('|').map((cell) => cell.trim()),
+  );
+  expect(written).toEqual(scenarios);
 });
 
 test('the readme has every variable', () => {

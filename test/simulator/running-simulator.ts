@@ -23,7 +23,9 @@ export interface Answer {
 export interface Received {
   path: string;
   text: string;
+  /** Undefined when the text is no JSON. */
   json: Json;
+  fromAddress: string | undefined;
   atMs: number;
 }
 
@@ -44,7 +46,14 @@ export class RunningSimulator {
 
   private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await readText(request);
-    this.received.push({ path: request.url ?? '', text, json: JSON.parse(text), atMs: Date.now() });
+    const { url: path = '', socket } = request;
+    this.received.push({
+      path,
+      text,
+      json: parseOrNothing(text),
+      fromAddress: socket.remoteAddress,
+      atMs: Date.now(),
+    });
     response.writeHead(this.callbackStatus).end('{"ResultCode":0,"ResultDesc":"Accepted"}');
   }
 
@@ -96,6 +105,16 @@ export class RunningSimulator {
     return { authorization: `Bearer ${token}` };
   }
 
+  /** The next call fetches another token, as a client does whose token was refused. */
+  forgetToken(): void {
+    this.tokens.clear();
+  }
+
+  /** From now on a push to this phone gets the scenario. */
+  async play(scenario: string, phoneNumber: string): Promise<void> {
+    await this.post('/_simulator/rules', { scenario, when: { phoneNumber } });
+  }
+
   /** The body of a push that is right in every field, but for the changes. */
   pushBody(phoneNumber: string, changes: object = {}, merchant: Merchant = paybill): Json {
     return {
@@ -138,7 +157,7 @@ export class RunningSimulator {
   /** The callbacks about this phone so far, whichever test it was pushed in. */
   receivedOf(phoneNumber: string): Received[] {
     const tail = phoneNumber.slice(-9);
-    return this.received.filter(({ json }) => json.Body.stkCallback.CheckoutRequestID.endsWith(tail));
+    return this.received.filter(({ text }) => text.includes(`${tail}"`));
   }
 
   callbacks(phoneNumber: string, count = 1): Promise<Received[]> {
@@ -152,6 +171,20 @@ export class RunningSimulator {
     return until(() => (this.received.length >= count ? this.received : undefined));
   }
 }
+
+function parseOrNothing(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the prompt has ended and every callback that is to come has been answered. */
+export const isClosed = ({ endedAt, callbacksPlanned, callbackAttempts }: Json): boolean =>
+  endedAt !== null &&
+  callbackAttempts.length === callbacksPlanned &&
+  callbackAttempts.every(({ answeredAt }: Json) => answeredAt !== null);
 
 export function signed(merchant: Merchant, at = timestamp): object {
   const { businessShortCode, passkey } = merchant;
