@@ -20,8 +20,8 @@ import { createJournal, type Journal } from './journal.ts';
 import type { Watched } from './processes.ts';
 import { startReceiver, type WebhookReceiver } from './webhook-receiver.ts';
 
-/** The simulator's payer is hurried; the engine keeps the waits of production. */
-const simulatorTempo = 10;
+/** The simulator's payer is hurried unless told otherwise; the engine keeps the waits of production. */
+const hurriedTempo = 10;
 const namespace = 'bench';
 const database = 'bench';
 
@@ -29,6 +29,8 @@ export interface BenchStack {
   directory: string;
   apiUrl: string;
   apiKey: string;
+  rootKey: string;
+  simulatorUrl: string;
   databaseUrl: string;
   client: Client;
   journal: Journal;
@@ -44,15 +46,18 @@ export interface BenchStack {
 interface Build {
   directory: string;
   profile: boolean;
+  simulatorTempo: number;
   say: (line: string) => void;
   stops: (() => Promise<void>)[];
   ended: string[];
 }
 
 /** Everything of `npm start`, on data and ports of its own, and the floor beside it on the same Temporal server. */
-export async function startBenchStack(options: Pick<Build, 'profile' | 'say'>): Promise<BenchStack> {
+export async function startBenchStack(
+  options: Pick<Build, 'profile' | 'say'> & Partial<Pick<Build, 'simulatorTempo'>>,
+): Promise<BenchStack> {
   const directory = await claimDirectory(inState('bench'));
-  const build: Build = { ...options, directory, stops: [], ended: [] };
+  const build: Build = { simulatorTempo: hurriedTempo, ...options, directory, stops: [], ended: [] };
   const stop = async (): Promise<void> => {
     for (const each of build.stops.toReversed()) await each();
   };
@@ -86,7 +91,8 @@ async function bringUp(build: Build): Promise<Omit<BenchStack, 'stop'>> {
     HAKIKA_PUBLIC_URL: proxy.url,
     HAKIKA_API_PORT: new URL(apiUrl).port,
   });
-  const [simulator, worker, api] = await startParts(build, env);
+  const { simulatorUrl, parts: started } = await startParts(build, env);
+  const [simulator, worker, api] = started;
   await api.up(60_000, async () => (await fetch(`${apiUrl}/readyz`)).ok);
 
   const connection = await Connection.connect({ address: temporal.address });
@@ -97,7 +103,7 @@ async function bringUp(build: Build): Promise<Omit<BenchStack, 'stop'>> {
     namespace,
     client,
     journal,
-    tempo: simulatorTempo,
+    tempo: build.simulatorTempo,
     logFile: join(directory, 'floor-worker.log'),
     env,
   });
@@ -113,7 +119,7 @@ async function bringUp(build: Build): Promise<Omit<BenchStack, 'stop'>> {
   ];
   const { ended } = build;
   const parts = { journal, proxy, receiver, floor, watched, ended };
-  return { directory, apiUrl, apiKey, databaseUrl: postgres.url, client, ...parts };
+  return { directory, apiUrl, apiKey, rootKey, simulatorUrl, databaseUrl: postgres.url, client, ...parts };
 }
 
 async function freshDatabase({
@@ -185,9 +191,9 @@ async function processEnv(
 }
 
 async function startParts(
-  { say, stops, ended }: Build,
+  { say, stops, ended, simulatorTempo }: Build,
   env: Record<string, string>,
-): Promise<[simulator: Part, worker: Part, api: Part]> {
+): Promise<{ simulatorUrl: string; parts: [simulator: Part, worker: Part, api: Part] }> {
   say('Simulator, worker, API and floor …');
   const start = async (name: string, file: string, more: Record<string, string>): Promise<Part> => {
     // It only speaks when its program ended by itself.
@@ -208,7 +214,7 @@ async function startParts(
   await simulator.up(30_000, async () => (await fetch(`${simulatorUrl}/livez`)).ok);
   const daraja = { DARAJA_SANDBOX_BASE_URL: simulatorUrl, DARAJA_PRODUCTION_BASE_URL: simulatorUrl };
   const worker = await start('worker', 'worker/main.ts', daraja);
-  return [simulator, worker, await start('api', 'api/main.ts', daraja)];
+  return { simulatorUrl, parts: [simulator, worker, await start('api', 'api/main.ts', daraja)] };
 }
 
 const pidOf = (part: Part): number => part.pid() ?? 0;
