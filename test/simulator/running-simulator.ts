@@ -110,9 +110,9 @@ export class RunningSimulator {
     this.tokens.clear();
   }
 
-  /** From now on a push to this phone gets the scenario. */
-  async play(scenario: string, phoneNumber: string): Promise<void> {
-    await this.post('/_simulator/rules', { scenario, when: { phoneNumber } });
+  /** From now on every push to this phone gets the scenario, or so many do. */
+  async play(scenario: string, phoneNumber: string, times?: number): Promise<void> {
+    await this.post('/_simulator/rules', { scenario, when: { phoneNumber }, times });
   }
 
   /** The body of a push that is right in every field, but for the changes. */

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { isClosed, RunningSimulator, till, until } from './running-simulator.ts';
+
+const tempo = 50;
+let simulator: RunningSimulator;
+beforeAll(async () => {
+  simulator = await RunningSimulator.start({ tempo });
+});
+afterAll(() => simulator.stop());
+
+describe('an acknowledgement that is lost after the prompt', () => {
+  test('by a reset', async () => {
+    await simulator.play('ackLostByReset', '254736000131');
+    await expect(simulator.push('254736000131')).rejects.toThrow('fetch failed');
+    await expect(simulator.pushOf('254736000131', isClosed)).resolves.toMatchObject({ state: 'paid' });
+  });
+
+  test.each([
+    { scenario: 'ackLostBy504', answer: { status: 504, text: expect.stringContaining('<html>') } },
+    {
+      scenario: 'ackLostByInternalError',
+      answer: { status: 500, json: { errorCode: '500.003.1001', errorMessage: 'Internal Server Error' } },
+    },
+  ])(
+    '$scenario: the prompt is live, so a second push is locked out, and the payer pays once',
+    async (row) => {
+      const phoneNumber = row.scenario === 'ackLostBy504' ? '254736000231' : '254736000331';
+      await simulator.play(row.scenario, phoneNumber, 1);
+      await expect(simulator.push(phoneNumber)).resolves.toMatchObject(row.answer);
+      const again = await simulator.push(phoneNumber);
+      expect(again.json.errorMessage).toMatch(/^Unable to lock subscriber/);
+      await simulator.pushOf(phoneNumber, isClosed);
+      await expect(simulator.pushesOf(phoneNumber)).resolves.toMatchObject([{ state: 'paid' }]);
+    },
+  );
+
+  test('ackSlow: the callback is there long before the answer', async () => {
+    const slow = await RunningSimulator.start({ tempo, rules: [{ scenario: 'ackSlow' }] });
+    let answered = 'not yet';
+    const waiting = slow.push('254736000431').then(
+      () => (answered = 'acknowledged'),
+      () => (answered = 'cut by the end of the simulator'),
+    );
+    await slow.callbacks('254736000431');
+    expect(answered).toBe('not yet');
+    await slow.stop();
+    await expect(waiting).resolves.toBe('cut by the end of the simulator');
+  });
+
+  test('callbackBeforeAck: the answer comes after the callback', async () => {
+    await simulator.play('callbackBeforeAck', '254736000531');
+    await simulator.push('254736000531');
+    expect(simulator.receivedOf('254736000531')).toHaveLength(1);
+  });
+});
+
+test.each([
+  { scenario: 'pushThrottled', phoneNumber: '254736000631', status: 429, words: /SpikeArrestViolation/ },
+  {
+    scenario: 'pushSpikeArrest',
+    phoneNumber: '254736000731',
+    status: 500,
+    words: /500\.003\.02.*Spike Arrest/,
+  },
+  {
+    scenario: 'pushSystemBusy',
+    phoneNumber: '254736000831',
+    status: 500,
+    words: /500\.003\.02.*System is busy/,
+  },
+])('$scenario answers $status twice, shows no prompt meanwhile, then works', async (row) => {
+  await simulator.play(row.scenario, row.phoneNumber);
+  for (let count = 0; count < 2; count += 1) {
+    const { status, text } = await simulator.push(row.phoneNumber);
+    expect(status).toBe(row.status);
+    expect(text).toMatch(row.words);
+  }
+  await expect(simulator.pushesOf(row.phoneNumber)).resolves.toEqual([]);
+  await expect(simulator.push(row.phoneNumber)).resolves.toMatchObject({ status: 200 });
+});
+
+test.each([
+  { scenario: 'waf503', phoneNumber: '254736000931', status: 503, words: /Incapsula incident ID/ },
+  { scenario: 'html200', phoneNumber: '254736001031', status: 200, words: /<html>/ },
+])('$scenario answers a push with a web page and shows no prompt', async (row) => {
+  await simulator.play(row.scenario, row.phoneNumber);
+  const { status, text } = await simulator.push(row.phoneNumber);
+  expect(status).toBe(row.status);
+  expect(text).toMatch(row.words);
+  await expect(simulator.pushesOf(row.phoneNumber)).resolves.toEqual([]);
+});
+
+test.each([
+  { scenario: 'queryThrottled', phoneNumber: '254736001131', statuses: [429, 429, 200] },
+  { scenario: 'querySystemBusy', phoneNumber: '254736001231', statuses: [500, 500, 200] },
+  { scenario: 'queryWaf503', phoneNumber: '254736001331', statuses: [503, 503, 200] },
+  { scenario: 'tokenRevokedAtQuery', phoneNumber: '254736001431', statuses: [404, 200, 200] },
+])('$scenario: no callback, and the queries answer $statuses', async (row) => {
+  await simulator.play(row.scenario, row.phoneNumber);
+  const { CheckoutRequestID } = (await simulator.push(row.phoneNumber)).json;
+  await simulator.pushOf(row.phoneNumber, ({ queryView }) => queryView.resultCode === '0');
+  const statuses: number[] = [];
+  for (const _ of row.statuses) {
+    statuses.push((await simulator.query(CheckoutRequestID)).status);
+    simulator.forgetToken();
+  }
+  expect(statuses).toEqual(row.statuses);
+});
+
+test('queryHtml200 answers two queries with a web page', async () => {
+  await simulator.play('queryHtml200', '254736001531');
+  const { CheckoutRequestID } = (await simulator.push('254736001531')).json;
+  for (let count = 0; count < 2; count += 1) {
+    await expect(simulator.query(CheckoutRequestID)).resolves.toMatchObject({
+      status: 200,
+      text: expect.stringContaining('<html>'),
+    });
+  }
+});
+
+test('oauthThrottled: the token is refused, and the next two token requests answer 429', async () => {
+  await simulator.play('oauthThrottled', '254736001631');
+  const refused = await simulator.push('254736001631');
+  expect(refused.json.errorCode).toBe('404.001.03');
+  const statuses: number[] = [];
+  for (let count = 0; count < 3; count += 1) statuses.push((await simulator.authorize()).status);
+  expect(statuses).toEqual([429, 429, 200]);
+  simulator.forgetToken();
+  await expect(simulator.push('254736001631')).resolves.toMatchObject({ status: 200 });
+});
+
+test('tokenRevoked: the push is refused, and works with another token', async () => {
+  await simulator.play('tokenRevoked', '254736001731');
+  await expect(simulator.push('254736001731')).resolves.toMatchObject({ status: 404 });
+  simulator.forgetToken();
+  await expect(simulator.push('254736001731')).resolves.toMatchObject({ status: 200 });
+});
+
+test("payerBusy: another merchant's prompt is on the phone for 20 to 40 s", async () => {
+  await simulator.play('payerBusy', '254736001831');
+  const startedAtMs = performance.now();
+  const refused = await simulator.push('254736001831');
+  expect(refused.json.errorMessage).toMatch(/^Unable to lock subscriber/);
+  await expect(simulator.push('254736001831', {}, till)).resolves.toMatchObject({ status: 500 });
+  await until(async () => ((await simulator.push('254736001831')).status === 200 ? true : undefined));
+  expect(performance.now() - startedAtMs).toBeGreaterThan(20_000 / tempo - 2);
+  await expect(simulator.pushesOf('254736001831')).resolves.toHaveLength(1);
+});
+
+test('queryPaidEarly: the query says 0 while the prompt is on the phone, then 1032', async () => {
+  const slow = await RunningSimulator.start({ tempo: 5, rules: [{ scenario: 'queryPaidEarly' }] });
+  const { CheckoutRequestID } = (await slow.push('254736001931')).json;
+  const early = await until(async () => {
+    const { json } = await slow.query(CheckoutRequestID);
+    return json.ResultCode === undefined ? undefined : json;
+  });
+  expect(early.ResultCode).toBe('0');
+  await expect(slow.pushOf('254736001931')).resolves.toMatchObject({ state: 'promptShown' });
+  const push = await slow.pushOf('254736001931', isClosed);
+  expect(push).toMatchObject({ state: 'declined', ledgerEntry: null, queryView: { resultCode: '1032' } });
+  await slow.stop();
+});
+
+test('queryPendingByError: until it knows, the query answers "being processed"', async () => {
+  const slow = await RunningSimulator.start({ tempo: 5, rules: [{ scenario: 'queryPendingByError' }] });
+  const { CheckoutRequestID } = (await slow.push('254736002031')).json;
+  const pending = await until(async () => {
+    const { json } = await slow.query(CheckoutRequestID);
+    return json.errorCode === '400.002.02' ? undefined : json;
+  });
+  expect(pending).toMatchObject({
+    errorCode: '500.001.1001',
+    errorMessage: 'The transaction is being processed',
+  });
+  await slow.pushOf('254736002031', ({ queryView }) => queryView.resultCode === '0');
+  expect((await slow.query(CheckoutRequestID)).json.ResultCode).toBe('0');
+  await slow.stop();
+});
+
+test('the highest number of queries within a minute is published, throttled and faulty ones included', async () => {
+  const limited = await RunningSimulator.start({ tempo: 1, queryLimitPerMinute: 5 });
+  const highest = async () => (await limited.get('/_simulator/stats')).json.highestQueriesPerMinute;
+  await expect(highest()).resolves.toEqual({});
+  await limited.post('/_simulator/faults', { on: 'query', fault: 'empty500' });
+  const statuses: number[] = [];
+  for (let count = 0; count < 7; count += 1) statuses.push((await limited.query('ws_CO_1')).status);
+  expect(statuses).toEqual([500, 400, 400, 400, 400, 400, 429]);
+  await limited.query('ws_CO_1', {}, till);
+  await expect(highest()).resolves.toEqual({ '174379': 7, '600584': 1 });
+  await limited.stop();
+});
