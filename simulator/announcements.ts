@@ -58,6 +58,7 @@ export function createAnnouncements(parts: {
   }
 
   async function send(push: Push, { plan }: PlannedCallback, outcome: Outcome): Promise<void> {
+    if (plan.since === undefined) await push.confirmed;
     // Copies leave together: a receiver that cannot take them at the same time should be found out.
     await Promise.all(
       Array.from({ length: plan.copies ?? 1 }, () => callbacks.deliver(push, plan.says ?? outcome, plan)),

@@ -1,10 +1,12 @@
 import { createServer } from 'node:http';
 import { Router } from '@koa/router';
-import Koa, { type Context, type Middleware } from 'koa';
-import { type AccessTokens, createAccessTokens } from './access-tokens.ts';
+import Koa, { type Context } from 'koa';
+import { createAccessTokens } from './access-tokens.ts';
 import { addAdminRoutes } from './admin.ts';
 import { createAnnouncements } from './announcements.ts';
 import { answerRefusals } from './answer-refusals.ts';
+import { addBusinessAdminRoutes } from './business-admin.ts';
+import { addBusinessRoutes, createBusinessParts } from './business-apis.ts';
 import { createCallbacks } from './callback.ts';
 import { createClock } from './clock.ts';
 import { createFaults } from './faults.ts';
@@ -14,6 +16,7 @@ import { createLiveLog } from './live-log.ts';
 import { createMerchants, type Merchant } from './merchants.ts';
 import { oauth } from './oauth.ts';
 import { addPageRoutes } from './page.ts';
+import { createPostOnce } from './post-once.ts';
 import { createPromptLife } from './prompt-life.ts';
 import { createPushes } from './pushes.ts';
 import { createQueryLimit } from './query-limit.ts';
@@ -21,6 +24,7 @@ import { Refusal, refusals } from './refusals.ts';
 import { Rule, type RuleInput } from './rule.ts';
 import { createRules } from './rules.ts';
 import { createSelection } from './selection.ts';
+import { createRequireToken } from './require-token.ts';
 import { stkPush } from './stk-push.ts';
 import { stkQuery } from './stk-query.ts';
 import { createTwoMinuteRule } from './two-minute-rule.ts';
@@ -44,6 +48,8 @@ export interface SimulatorOptions {
   rules?: readonly RuleInput[];
   /** The address of this machine from which forged callbacks come. (127.0.0.2) */
   forgerAddress?: string;
+  /** Where the private key behind SecurityCredential is kept; made there if absent. (made anew when needed) */
+  initiatorKeyFile?: string | undefined;
 }
 
 export interface Simulator {
@@ -73,7 +79,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     parts.clock.cancelAll();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
-    await Promise.all([closed, parts.callbacks.close()]);
+    await Promise.all([closed, parts.callbacks.close(), parts.postOnce.close()]);
   }
 
   return { listen, close };
@@ -90,10 +96,14 @@ function createParts(options: SimulatorOptions) {
   const tokens = createAccessTokens(seed, tokenLifeSeconds);
   const faults = createFaults({ tokens, liveLog });
   const pushes = createPushes();
-  const ledger = createLedger(clock);
+  const ledger = createLedger({ clock, seed });
+  const postOnce = createPostOnce();
+  const { initiatorKeyFile } = options;
+  const given = { seed, strict, clock, liveLog, merchants, tokens, ledger };
+  const business = createBusinessParts({ ...given, postOnce, initiatorKeyFile });
   const callbacks = createCallbacks({ clock, liveLog, forgerAddress });
   const announcements = createAnnouncements({ clock, liveLog, callbacks });
-  const promptLife = createPromptLife({ clock, ledger, liveLog, announcements });
+  const promptLife = createPromptLife({ ...business, announcements });
   const rules = createRules((options.rules ?? []).map((rule) => Rule.parse(rule)));
   const selection = createSelection({ seed, rules, pushes, faults, promptLife });
   const queryLimit = createQueryLimit(clock, queryLimitPerMinute);
@@ -102,22 +112,24 @@ function createParts(options: SimulatorOptions) {
   /** Back to the start of the run. Merchants and tokens stay, so that running clients need not start again. */
   function reset(): void {
     clock.cancelAll();
-    const forgetful = [promptLife, announcements, pushes, ledger, faults, rules, selection];
+    const forgetful = [promptLife, announcements, pushes, ledger, faults, rules, selection, business];
     for (const part of [...forgetful, queryLimit, twoMinuteRule, liveLog]) part.clear();
-    liveLog.write({ kind: 'reset', text: 'Everything but merchants and tokens is forgotten' });
+    liveLog.write({ kind: 'reset', text: 'Everything but merchants, tokens and registrations is forgotten' });
   }
 
-  const state = { clock, liveLog, merchants, tokens, faults, rules, selection, pushes, ledger };
-  return { seed, strict, callbacks, promptLife, queryLimit, twoMinuteRule, reset, ...state };
+  const state = { ...given, faults, rules, selection, pushes, business };
+  return { ...state, postOnce, callbacks, promptLife, queryLimit, twoMinuteRule, reset };
 }
 
 function createApp(parts: Parts): Koa {
   const router = new Router();
-  const requireToken = createRequireToken(parts.tokens);
+  const requireToken = createRequireToken(parts.tokens)();
   router.get('/oauth/v1/generate', oauth(parts));
   router.post('/mpesa/stkpush/v1/processrequest', requireToken, stkPush(parts));
   router.post('/mpesa/stkpushquery/v1/query', requireToken, stkQuery(parts));
+  addBusinessRoutes(router, parts.business);
   addAdminRoutes(router, parts);
+  addBusinessAdminRoutes(router, parts.business);
   addPageRoutes(router);
 
   const app = new Koa();
@@ -136,11 +148,3 @@ function createApp(parts: Parts): Koa {
   );
   return app;
 }
-
-/** Before the body is even read, as Safaricom's gateway does. */
-const createRequireToken =
-  (tokens: AccessTokens): Middleware =>
-  (ctx, next) => {
-    tokens.holder(ctx.get('authorization'));
-    return next();
-  };

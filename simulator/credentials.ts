@@ -14,6 +14,13 @@ export function findMerchant(merchants: Merchants, consumerKey: string, signed: 
   return merchant;
 }
 
+/** The merchant whose short code or till this is, if it belongs to the app that holds the access token. */
+export function findReceiver(merchants: Merchants, consumerKey: string, code: string): Merchant {
+  const merchant = merchants.byReceiver(code);
+  if (merchant?.consumerKey !== consumerKey) throw new Refusal(refusals.unknownMerchant);
+  return merchant;
+}
+
 /** Password must be base64(short code + passkey + the very Timestamp of the request). */
 export function checkPassword(merchant: Merchant, { Password, Timestamp }: Signed): void {
   const plain = merchant.businessShortCode + merchant.passkey + Timestamp;

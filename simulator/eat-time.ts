@@ -27,6 +27,26 @@ export function eatCheckoutStamp(atMs: number): string {
   return `${two(day)}${two(month)}${year}${time}${millisecond}`;
 }
 
+/** `yyyy-MM-ddTHH:mm:ssZ` of the clock on a Nairobi wall: the Z is Safaricom's, and wrong. */
+export const eatPullDate = (atMs: number): string =>
+  new Date(atMs + eatOffsetMs).toISOString().replace(/\.\d+Z$/, 'Z');
+
+/** `dd.MM.yyyy HH:mm:ss`, as in the result of a B2C payment. */
+export function eatDotted(atMs: number): string {
+  const [date = '', time = ''] = eatPullDate(atMs).replace('Z', '').split('T');
+  return `${date.split('-').toReversed().join('.')} ${time}`;
+}
+
+/** The instant of `yyyy-MM-dd HH:mm[:ss]` in Nairobi; undefined when there is no such moment. */
+export function eatInstant(text: string): number | undefined {
+  const parts = /^(\d{4})-(\d\d)-(\d\d) (\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(text);
+  if (parts === null) return undefined;
+  const [, year, month, day, hour = '', minute, second = '00'] = parts;
+  const stamp = `${year}${month}${day}${hour.padStart(2, '0')}${minute}${second}`;
+  if (!isTimestamp(stamp)) return undefined;
+  return Date.parse(`${year}-${month}-${day}T${hour.padStart(2, '0')}:${minute}:${second}Z`) - eatOffsetMs;
+}
+
 /** Whether the text is `yyyyMMddHHmmss` and names a moment that exists. */
 export function isTimestamp(text: string): boolean {
   const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text);

@@ -47,6 +47,8 @@ const Env = z.object({
   SIMULATOR_TOKEN_LIFE_SECONDS: whole(1).default(3_599),
   SIMULATOR_TWO_MINUTE_RULE: flag.default(false),
   SIMULATOR_STRICT: flag.default(false),
+  /** The private key behind SecurityCredential; made there if absent. */
+  SIMULATOR_INITIATOR_KEY_FILE: z.string().optional(),
   /** A JSON list of merchants, added to the two that are always there. */
   SIMULATOR_MERCHANTS: json(merchantsError).pipe(z.array(Merchant, merchantsError)).default([]),
   /** A JSON list of rules: which scenario a push gets. */

@@ -1,4 +1,4 @@
-import { eatCheckoutStamp } from './eat-time.ts';
+import { eatCheckoutStamp, eatTimestamp } from './eat-time.ts';
 import type { Random } from './random.ts';
 
 const hexDigits = '0123456789abcdef';
@@ -17,6 +17,10 @@ export function checkoutRequestId(
     if (!isTaken(candidate)) return candidate;
   }
 }
+
+/** `AG_`, the day in Nairobi, and twenty hex digits. */
+export const conversationId = (atMs: number, random: Random): string =>
+  `AG_${eatTimestamp(atMs).slice(0, 8)}_${random.text(20, hexDigits)}`;
 
 /** Hex groups of 4-4-4-12 and straight after them the number of a counter: also the form of an error's requestId. */
 export function merchantRequestId(random: Random): string {

@@ -13,6 +13,7 @@ async function main(env: Env): Promise<void> {
     strict: env.SIMULATOR_STRICT,
     rules: env.SIMULATOR_RULES,
     forgerAddress: env.SIMULATOR_FORGER_ADDRESS,
+    initiatorKeyFile: env.SIMULATOR_INITIATOR_KEY_FILE,
   });
 
   let stopping: Promise<void> | undefined;

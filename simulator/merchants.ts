@@ -10,6 +10,9 @@ const credentials = {
   passkey: secret,
   consumerKey: secret,
   consumerSecret: secret,
+  /** Who calls the initiator APIs; those of Safaricom's public sandbox unless given. */
+  initiatorName: secret.optional(),
+  initiatorPassword: secret.optional(),
 };
 
 /** Who may push. For a till, `businessShortCode` is the store number and PartyB must be `tillNumber`. */
@@ -38,11 +41,20 @@ export const defaultMerchants: readonly Merchant[] = [
   },
 ];
 
+export const initiatorOf = ({ initiatorName, initiatorPassword }: Merchant) => ({
+  name: initiatorName ?? 'testapi',
+  password: initiatorPassword ?? 'Safaricom999!*!',
+});
+
+export const organisationName = ({ businessShortCode }: Merchant): string => `Merchant ${businessShortCode}`;
+
 export interface Merchants {
   /** A merchant with a known short code takes the place of the earlier one. */
   add(merchant: Merchant): void;
   all(): Merchant[];
   byShortCode(businessShortCode: string): Merchant | undefined;
+  /** By short code or till number: what customers type, and what the later APIs are given. */
+  byReceiver(receiver: string): Merchant | undefined;
   hasCredentials(consumerKey: string, consumerSecret: string): boolean;
 }
 
@@ -57,6 +69,11 @@ export function createMerchants(more: readonly Merchant[]): Merchants {
     add,
     all: () => [...merchants.values()],
     byShortCode: (businessShortCode) => merchants.get(businessShortCode),
+    byReceiver: (receiver) =>
+      merchants.get(receiver) ??
+      [...merchants.values()].find(
+        (merchant) => merchant.type === 'till' && merchant.tillNumber === receiver,
+      ),
     hasCredentials: (consumerKey, consumerSecret) =>
       [...merchants.values()].some(
         (merchant) => merchant.consumerKey === consumerKey && merchant.consumerSecret === consumerSecret,

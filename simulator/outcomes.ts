@@ -10,6 +10,8 @@ export const outcomes = {
   unreachable: { resultCode: 1037, resultDesc: 'DS timeout user cannot be reached.' },
   // The prompt was shown and nobody touched it; Safaricom tells it apart from an unreachable phone by nothing.
   notAnswered: { resultCode: 1037, resultDesc: 'DS timeout user cannot be reached.' },
+  // The merchant's ValidationURL refused the payment after the PIN. Safaricom publishes no code for it.
+  validationRejected: { resultCode: 'C2B00016', resultDesc: 'The payment was rejected by the merchant.' },
   wrongPin: { resultCode: 2001, resultDesc: 'The initiator information is invalid.' },
   // No document of Safaricom says what it means for the money.
   pushError: { resultCode: 9999, resultDesc: 'An error occurred while sending a push request.' },
@@ -19,7 +21,7 @@ export const outcomes = {
     resultCode: 2028,
     resultDesc: 'The request is not permitted according to product assignment.',
   },
-  // A PartyB that is not the merchant's: noticed only after the PIN, and the one code that is a text.
+  // A PartyB that is not the merchant's: noticed only after the PIN, and a code that is a text.
   wrongPartyB: { resultCode: 'SFC_IC0003', resultDesc: 'The operator does not exist.' },
 } as const satisfies Record<string, { resultCode: number | string; resultDesc: string }>;
 

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { Delivery } from './deliveries.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { CallbackAttempt, Push } from './pushes.ts';
 import { queryView } from './stk-query.ts';
@@ -32,6 +33,12 @@ export const presentPush = (push: Push) => ({
 
 const presentAttempt = ({ sentAtMs, answeredAtMs, ...attempt }: CallbackAttempt) => ({
   ...attempt,
+  sentAt: iso(sentAtMs),
+  answeredAt: iso(answeredAtMs),
+});
+
+export const presentDelivery = ({ sentAtMs, answeredAtMs, ...delivery }: Delivery) => ({
+  ...delivery,
   sentAt: iso(sentAtMs),
   answeredAt: iso(answeredAtMs),
 });

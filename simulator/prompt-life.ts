@@ -1,6 +1,6 @@
 import type { Announcements } from './announcements.ts';
 import type { Cancel, Clock } from './clock.ts';
-import type { Ledger } from './ledger.ts';
+import type { IncomingPayment, IncomingPayments } from './incoming-payments.ts';
 import type { LiveLog, LogKind } from './live-log.ts';
 import { outcomes, type Outcome } from './outcomes.ts';
 import type { Push } from './pushes.ts';
@@ -23,13 +23,14 @@ export interface PromptLife {
 
 interface PromptLifeParts {
   clock: Clock;
-  ledger: Ledger;
+  incomingPayments: IncomingPayments;
   liveLog: LiveLog;
   announcements: Announcements;
 }
 
 /** From the accepted push to the end of its prompt and the debit: the only place that moves a push from state to state. */
-export function createPromptLife({ clock, ledger, liveLog, announcements }: PromptLifeParts): PromptLife {
+export function createPromptLife(parts: PromptLifeParts): PromptLife {
+  const { clock, incomingPayments, liveLog, announcements } = parts;
   const locks = new Map<string, { push: Push; cancelScript: Cancel }>();
   const occupied = new Set<string>();
 
@@ -41,7 +42,7 @@ export function createPromptLife({ clock, ledger, liveLog, announcements }: Prom
   function start(push: Push): void {
     const cancelScript = clock.after(push.endsAfterMs, () => end(push, push.scenario.outcome));
     locks.set(push.request.PhoneNumber, { push, cancelScript });
-    tellQuery(push, 'accepted', 'paid');
+    tellQuery(clock, push, 'accepted', 'paid');
     announcements.afterAcceptance(push);
     if (!push.scenario.showsPrompt) return;
     push.promptShownAtMs = clock.nowMs();
@@ -51,26 +52,34 @@ export function createPromptLife({ clock, ledger, liveLog, announcements }: Prom
 
   function end(push: Push, intended: Outcome): void {
     const outcome = intended === 'paid' ? (wiringOutcome(push) ?? 'paid') : intended;
+    if (outcome !== 'paid') return conclude(push, outcome);
+    const payment = incomingPayments.open(paymentOf(push));
+    const verdict = incomingPayments.validate(payment);
+    if (verdict === undefined) return conclude(push, 'paid', payment);
+    // The PIN is typed; the phone stays locked until the merchant has said whether it takes the money.
+    push.state = 'validating';
+    void verdict.then(({ state }) => {
+      if (state === 'accepted') conclude(push, 'paid', payment);
+      else if (state === 'rejected') conclude(push, 'validationRejected');
+    });
+  }
+
+  function conclude(push: Push, outcome: Outcome, payment?: IncomingPayment): void {
     locks.delete(push.request.PhoneNumber);
     push.endedAtMs = clock.nowMs();
     push.state = outcome;
     log(push, 'promptEnded', `${outcome} (${outcomes[outcome].resultCode})`);
     const { debitAfterMs } = push.scenario;
-    if (outcome === 'paid' && debitAfterMs === 0) debit(push);
-    else if (outcome === 'paid') clock.after(debitAfterMs, () => debit(push));
-    tellQuery(push, undefined, outcome);
+    if (payment !== undefined && debitAfterMs === 0) debit(push, payment);
+    else if (payment !== undefined) clock.after(debitAfterMs, () => debit(push, payment));
+    tellQuery(clock, push, undefined, outcome);
     announcements.afterEnd(push, outcome);
   }
 
-  function debit(push: Push): void {
-    push.ledgerEntry = ledger.debit(push);
-    const { amountShillings, receiptNumber } = push.ledgerEntry;
-    log(push, 'debited', `KES ${amountShillings}, receipt ${receiptNumber}`);
-  }
-
-  function tellQuery(push: Push, since: 'accepted' | undefined, outcome: Outcome): void {
-    for (const { afterMs, says = outcome } of push.scenario.query.filter((plan) => plan.since === since))
-      clock.after(afterMs, () => (push.queryKnows = says));
+  function debit(push: Push, payment: IncomingPayment): void {
+    const { entry, confirmed } = incomingPayments.debit(payment);
+    push.ledgerEntry = entry;
+    push.confirmed = confirmed;
   }
 
   function occupy(phoneNumber: string, forMs: number): void {
@@ -99,6 +108,29 @@ export function createPromptLife({ clock, ledger, liveLog, announcements }: Prom
     },
   };
 }
+
+function tellQuery(clock: Clock, push: Push, since: 'accepted' | undefined, outcome: Outcome): void {
+  for (const { afterMs, says = outcome } of push.scenario.query.filter((plan) => plan.since === since))
+    clock.after(afterMs, () => (push.queryKnows = says));
+}
+
+const paymentOf = ({
+  merchant,
+  request,
+  checkoutRequestId,
+  random,
+  debitAmountShillings,
+  scenario,
+}: Push) => ({
+  kind: 'stk' as const,
+  merchant,
+  phoneNumber: request.PhoneNumber,
+  amountShillings: debitAmountShillings,
+  confirmationFirst: scenario.confirmationFirst,
+  accountReference: request.AccountReference,
+  checkoutRequestId,
+  random,
+});
 
 /** A product or a receiver that is not the merchant's goes unnoticed until the payer has typed the PIN. */
 function wiringOutcome({ merchant, request }: Push): Outcome | undefined {

@@ -1,17 +1,22 @@
 import * as z from 'zod';
 import { isTimestamp } from './eat-time.ts';
-import { invalidField } from './refusals.ts';
+import { invalidField, type Refusal } from './refusals.ts';
 
 /** Daraja takes numbers and numeric texts alike. */
-const numeric = (pattern: RegExp) =>
+export const numeric = (pattern: RegExp) =>
   z
     .union([z.string(), z.number()])
     .transform((value) => String(value))
     .pipe(z.string().regex(pattern));
 
-const shortCode = numeric(/^\d{5,7}$/);
-const phoneNumber = numeric(/^254[17]\d{8}$/);
+export const shortCode = numeric(/^\d{5,7}$/);
+export const phoneNumber = numeric(/^254[17]\d{8}$/);
 const transactionAmountMax = 250_000;
+export const amount = numeric(/^\d{1,6}$/)
+  .transform(Number)
+  .pipe(z.int().min(1).max(transactionAmountMax));
+// Safaricom refuses localhost; here it is allowed, because that is where the apps under test are.
+export const url = z.url({ protocol: /^https?$/ });
 
 const signature = {
   BusinessShortCode: shortCode,
@@ -23,14 +28,11 @@ const signature = {
 export const PushRequest = z.object({
   ...signature,
   TransactionType: z.enum(['CustomerPayBillOnline', 'CustomerBuyGoodsOnline']),
-  Amount: numeric(/^\d{1,6}$/)
-    .transform(Number)
-    .pipe(z.int().min(1).max(transactionAmountMax)),
+  Amount: amount,
   PartyA: phoneNumber,
   PartyB: shortCode,
   PhoneNumber: phoneNumber,
-  // Safaricom refuses localhost; here it is allowed, because that is where the apps under test are.
-  CallBackURL: z.url({ protocol: /^https?$/ }),
+  CallBackURL: url,
   AccountReference: z.string().min(1),
   TransactionDesc: z.string().min(1),
 });
@@ -49,10 +51,14 @@ export type QueryRequest = z.infer<typeof QueryRequest>;
 const complaintNames: Readonly<Record<string, string>> = { TransactionDesc: 'Remarks' };
 
 /** The parsed request, or the refusal that names its first wrong field. */
-export function parseFields<T>(schema: z.ZodType<T>, body: unknown): T {
+export function parseFields<T>(
+  schema: z.ZodType<T>,
+  body: unknown,
+  refuse: (field: string) => Refusal = invalidField,
+): T {
   // A body that is not JSON arrives as nothing, and so is blamed on BusinessShortCode: misleading, and faithful.
   const result = schema.safeParse(body ?? {});
   if (result.success) return result.data;
   const field = String(result.error.issues[0]?.path[0] ?? 'BusinessShortCode');
-  throw invalidField(complaintNames[field] ?? field);
+  throw refuse(complaintNames[field] ?? field);
 }

@@ -46,10 +46,12 @@ export interface Push {
   promptShownAtMs: number | null;
   /** When the payer, or the end of the prompt, decided. */
   endedAtMs: number | null;
-  state: 'waiting' | 'promptShown' | Outcome;
+  state: 'waiting' | 'promptShown' | 'validating' | Outcome;
   // Three records that may disagree, as Safaricom's do: the money, what the query knows, what was announced.
   ledgerEntry: LedgerEntry | null;
   queryKnows: Outcome | null;
+  /** Resolved when the C2B confirmation has been delivered; undefined when no callback need wait for it. */
+  confirmed: Promise<void> | undefined;
   callbackAttempts: CallbackAttempt[];
   /** Resolved when the first true callback has been delivered, or when none will come. */
   readonly announced: PromiseWithResolvers<void>;

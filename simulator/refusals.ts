@@ -45,6 +45,16 @@ export const refusals = {
     errorCode: '500.001.1001',
     errorMessage: 'The transaction is being processed',
   },
+  urlsRegistered: {
+    status: 500,
+    errorCode: '500.003.1001',
+    errorMessage: 'Urls are already registered',
+  },
+  duplicateConversation: {
+    status: 500,
+    errorCode: '500.002.1001',
+    errorMessage: 'Duplicate OriginatorConversationID.',
+  },
   // By itself only a defect of the simulator gives this one.
   internalError: { status: 500, errorCode: '500.003.1001', errorMessage: 'Internal Server Error' },
 } as const satisfies Record<string, RefusalWords>;
@@ -60,12 +70,14 @@ export class Refusal extends Error {
   }
 }
 
-export const invalidField = (field: string): Refusal =>
-  new Refusal({
-    status: 400,
-    errorCode: '400.002.02',
-    errorMessage: `Bad Request - Invalid ${field}`,
-  });
+const wrongField =
+  (errorCode: string, start: string) =>
+  (field: string): Refusal =>
+    new Refusal({ status: 400, errorCode, errorMessage: `${start}Invalid ${field}` });
+
+export const invalidField = wrongField('400.002.02', 'Bad Request - ');
+export const invalidC2bField = wrongField('400.003.02', 'Bad Request - ');
+export const invalidPullField = wrongField('400.001', '');
 
 /** The gateway's own body when it has had enough; it is shaped like no other error. */
 export const spikeArrestBody = (perMinute: number) => ({

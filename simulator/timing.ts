@@ -60,3 +60,23 @@ export const queryWindowMs = 60_000;
 
 /** Not divided by the tempo: it is the patience of a network call, not a wait of the story. */
 export const callbackTimeoutMs = 5_000;
+
+/** From the debit to the C2B confirmation; about when the STK callback leaves, so either may come first. */
+export const confirmationAfterMs: RangeMs = { min: 200, max: 900 };
+
+export const lateConfirmationAfterMs: RangeMs = { min: 60_000, max: 180_000 };
+
+/** From a call of the simulate API to the payment. */
+export const simulatedPaymentAfterMs: RangeMs = { min: 300, max: 900 };
+
+/** From the debit until the payment is among the rows of Pull Transactions. */
+export const pullLagMs: RangeMs = { min: 10_000, max: 60_000 };
+
+/** Pull Transactions looks no further back. Not divided by the tempo: callers name instants of the real day. */
+export const pullHistoryMs = 48 * 60 * 60 * 1_000;
+
+/** From the acknowledgement of an initiator API to its result. */
+export const resultAfterMs: RangeMs = { min: 1_000, max: 3_000 };
+
+/** From the notice that a request timed out in the queue to the result that comes all the same. */
+export const resultAfterQueueTimeoutMs: RangeMs = { min: 30_000, max: 120_000 };

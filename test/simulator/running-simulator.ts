@@ -35,6 +35,8 @@ export class RunningSimulator {
   url = '';
   /** What the receiver answers. */
   callbackStatus = 200;
+  /** What it answers on these paths instead. */
+  readonly answers = new Map<string, { status: number; json: unknown } | 'silence'>();
   private readonly simulator: Simulator;
   private readonly receiver: Server;
   private readonly tokens = new Map<string, string>();
@@ -54,6 +56,12 @@ export class RunningSimulator {
       fromAddress: socket.remoteAddress,
       atMs: Date.now(),
     });
+    const answer = this.answers.get(path);
+    if (answer === 'silence') return;
+    if (answer !== undefined) {
+      response.writeHead(answer.status).end(JSON.stringify(answer.json));
+      return;
+    }
     response.writeHead(this.callbackStatus).end('{"ResultCode":0,"ResultDesc":"Accepted"}');
   }
 
@@ -157,12 +165,20 @@ export class RunningSimulator {
   /** The callbacks about this phone so far, whichever test it was pushed in. */
   receivedOf(phoneNumber: string): Received[] {
     const tail = phoneNumber.slice(-9);
-    return this.received.filter(({ text }) => text.includes(`${tail}"`));
+    return this.received.filter(({ text }) => text.includes('stkCallback') && text.includes(`${tail}"`));
   }
 
   callbacks(phoneNumber: string, count = 1): Promise<Received[]> {
     return until(() => {
       const received = this.receivedOf(phoneNumber);
+      return received.length >= count ? received : undefined;
+    });
+  }
+
+  /** What came to this path, once it is so many. */
+  receivedAt(path: string, count = 1): Promise<Received[]> {
+    return until(() => {
+      const received = this.received.filter((one) => one.path === path);
       return received.length >= count ? received : undefined;
     });
   }
