@@ -12,8 +12,8 @@ import { checksBehind, roundEndsInMs, roundIsOver } from './check-schedule.ts';
 import { openCredential } from './credential.ts';
 import type { ActivityDeps } from './deps.ts';
 import { noVerdictYet } from './failures.ts';
-import { returnPlace, shrinkBudget, takeFromBudget } from './query-budget.ts';
-import { reservedInMs, turnOf } from './query-turn.ts';
+import { returnPlace, shrinkBudget, spendPlace, takeFromBudget } from './query-budget.ts';
+import { reservedInMs, turnOf, windowOf } from './query-turn.ts';
 import { settle } from './settle.ts';
 
 /**
@@ -85,7 +85,7 @@ async function ask(deps: ActivityDeps, payment: Payment, now: Date): Promise<Ask
   const taken = await takeFromBudget(em, {
     id: `${account.environment}/${account.businessShortCode}/query`,
     limit: deps.queryLimit,
-    windowMs: deps.timing.queryWindowMs,
+    windowMs: windowOf(turn, deps.timing),
     reservedInMs: turn === 'reserved' ? [] : await reservedInMs(em, account, deps.timing, deps.queryLimit),
   });
   if ('waitMs' in taken) {
@@ -96,7 +96,7 @@ async function ask(deps: ActivityDeps, payment: Payment, now: Date): Promise<Ask
   const askedAt = await databaseNow(em);
   const answer = await deps.daraja[payment.environment].query(credential, payment.checkoutRequestId);
   deps.log.info({ paymentId: payment.id, says: answer.says, code: answer.resultCode }, 'query');
-  if (!answer.sent) await returnPlace(em, taken.place);
+  await (answer.sent ? spendPlace(em, taken.place) : returnPlace(em, taken.place));
   if (answer.throttled) await shrinkBudget(em, taken.place);
   return { evidence: evidenceOf(answer, askedAt), why: answerWords(answer) };
 }

@@ -39,10 +39,22 @@ export async function takeFromBudget(
       `update budgets set recent = array(select at from unnest(recent) at
          where at > clock_timestamp() - ? * interval '1 millisecond' order by at) || clock_timestamp() where id = ?
        returning recent[cardinality(recent)]::text as at`,
-      [windowMs, id],
+      // Others may look at a longer window.
+      [2 * windowMs, id],
     );
     return { place: { budgetId: id, takenAt: taken?.at ?? '' } };
   });
+}
+
+/**
+ * For a call that has ended. Safaricom counted it at some moment until now, so only from now on can a whole window be
+ * awaited: counted from when the place was taken, a slow call would let one too many through after it.
+ */
+export async function spendPlace(em: EntityManager, { budgetId, takenAt }: Place): Promise<void> {
+  await em.execute(
+    'update budgets set recent = array_replace(recent, ?::timestamptz, clock_timestamp()) where id = ?',
+    [takenAt, budgetId],
+  );
 }
 
 /** For a call that was certainly not made: Safaricom has not counted it, so it takes no place. */

@@ -6,7 +6,8 @@ import { roundIsOver } from './check-schedule.ts';
 
 /**
  * How a question stands to the others of its short code. `reserved`: the first that a "paid" counts by, so it waits for
- * nobody; `skippable`: another look comes soon; `patient`: it waits until a place is to spare.
+ * nobody; `skippable`: another look comes soon; `patient`: it waits until a place is to spare. A reserved question that
+ * found no place for a while becomes patient: with more payers than places, some are told in time and not all too late.
  */
 export type Turn = 'reserved' | 'skippable' | 'patient';
 
@@ -14,10 +15,18 @@ export function turnOf(payment: Payment, now: Date, timing: PaymentTiming): Turn
   if (isFinal(payment.status) || roundIsOver(payment.checksAsked, timing)) return 'patient';
   const ageMs = now.getTime() - (payment.promptSentAt?.getTime() ?? 0);
   const isAsked = payment.checksAsked > reservedIndex(timing);
-  return ageMs >= timing.reservedCheckMs && !isAsked ? 'reserved' : 'skippable';
+  if (ageMs < timing.reservedCheckMs || isAsked) return 'skippable';
+  return ageMs < timing.reservedCheckMs + timing.reservedForMs ? 'reserved' : 'patient';
 }
 
 const reservedIndex = (timing: PaymentTiming): number => timing.checksMs.indexOf(timing.reservedCheckMs);
+
+/**
+ * The window that a question must fit into. Reserved questions come a little later than planned, so those that can wait
+ * leave more room than Safaricom asks for.
+ */
+export const windowOf = (turn: Turn, { queryWindowMs }: PaymentTiming): number =>
+  turn === 'reserved' ? queryWindowMs : queryWindowMs * 1.1;
 
 export interface Account {
   environment: Environment;
@@ -44,7 +53,7 @@ export async function reservedInMs(
       environment,
       businessShortCode,
       reservedIndex(timing),
-      timing.checksMs.at(-1),
+      timing.reservedCheckMs + timing.reservedForMs,
       timing.reservedCheckMs - timing.queryWindowMs,
       limit,
     ],

@@ -8,6 +8,8 @@ export interface PaymentTiming {
   checksMs: readonly number[];
   /** The first check that has a reserved place in the query budget; earlier ones ask only from what is spare. */
   reservedCheckMs: number;
+  /** How long that check goes before all others; later the payer has waited too long to be told in time. */
+  reservedForMs: number;
   /** When to go on asking about an unknown payment. After the last it is a case for a person. */
   reconcileMs: readonly number[];
   /** A failure that is uncertain by nature is looked at once more after this. */
@@ -41,6 +43,7 @@ export const productionTiming: PaymentTiming = {
   // A query's "paid" counts from 75 s on: the reserved check comes just after, never just before.
   checksMs: [20 * seconds, 45 * seconds, 76 * seconds, 120 * seconds, 180 * seconds],
   reservedCheckMs: 76 * seconds,
+  reservedForMs: 14 * seconds,
   reconcileMs: [5 * minutes, 15 * minutes, 1 * hours, 6 * hours, 24 * hours, 47 * hours],
   lookAgainMs: 5 * minutes,
   receiptMissingMs: 48 * hours,

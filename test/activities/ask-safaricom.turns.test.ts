@@ -102,6 +102,19 @@ describe('questions that can wait', () => {
     expect(world.received.query).toHaveLength(3);
   });
 
+  test('of a payer who has waited too long give way to payers who can still be told in time', async () => {
+    await spend(4);
+    const [late, inTime] = [await world.prompted(95 * seconds), await world.prompted(78 * seconds)];
+    await asking(late);
+    expect(await world.read(late)).toMatchObject({ checksAsked: 0 });
+    expect(world.received.query).toEqual([]);
+    await asking(inTime);
+    expect(world.received.query).toHaveLength(1);
+    await spend(0);
+    await asking(late);
+    expect(world.received.query).toHaveLength(2);
+  });
+
   test('take every place while nobody waits', async () => {
     for (let count = 0; count < 5; count += 1) await asking(await unknown());
     expect(world.received.query).toHaveLength(5);

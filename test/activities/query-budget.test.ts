@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { returnPlace, shrinkBudget, takeFromBudget, type Place } from '../../activities/query-budget.ts';
+import {
+  returnPlace,
+  shrinkBudget,
+  spendPlace,
+  takeFromBudget,
+  type Place,
+} from '../../activities/query-budget.ts';
 import { emptyDatabase } from '../support/database.ts';
 
 let orm: MikroORM;
@@ -99,6 +105,14 @@ test('a place that is given back can be taken again, and only that one', async (
   await returnPlace(orm.em.fork(), first!);
   expect(await ask('returned', 2)).toBe(0);
   expect(await ask('returned', 2)).toBeGreaterThan(0);
+});
+
+test('a call counts from its end: Safaricom may have counted it at any moment before', async () => {
+  const windowMs = 400;
+  const slow = await takePlace('slow', 1, { windowMs });
+  await sleep(windowMs / 2);
+  await spendPlace(orm.em.fork(), slow);
+  expect(await ask('slow', 1, { windowMs })).toBeGreaterThan(windowMs / 2);
 });
 
 test('every call that was throttled leaves one place fewer in its window', async () => {
