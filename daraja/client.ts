@@ -1,15 +1,16 @@
-import { createAccessTokens, type TokenStore } from './access-token.ts';
+import type { TokenStore } from './access-token.ts';
+import { acknowledged, type Acknowledged } from './acknowledged.ts';
+import { createCaller } from './caller.ts';
 import type { DarajaCredential } from './credential.ts';
-import { DarajaError } from './daraja-error.ts';
-import type { Exchange } from './exchange.ts';
 import { exchangeOutcome, type PushOutcome } from './outcome.ts';
 import { signature } from './password.ts';
+import { isPullRegistered, pullAnswer, type PullAnswer } from './pull-answer.ts';
+import { pullBody, pullRegisterBody, type PullQuestion, type PullRegistration } from './pull-body.ts';
 import { pushBody, type Prompt } from './push-body.ts';
-import { refusesToken } from './push-rules.ts';
-import { exchangeQueryAnswer, nothing, type QueryAnswer } from './query-answer.ts';
-import { darajaPaths, type StkQueryRequest } from './schemas.ts';
-import { requestToken } from './token-request.ts';
-import { createWire, type DarajaTimeouts } from './wire.ts';
+import { exchangeQueryAnswer, type QueryAnswer } from './query-answer.ts';
+import { darajaPaths, InitiatorAcknowledgement, type StkQueryRequest } from './schemas.ts';
+import { statusBody, type StatusQuestion } from './status-body.ts';
+import type { DarajaTimeouts } from './wire.ts';
 
 export type { DarajaTimeouts, Prompt };
 
@@ -21,6 +22,12 @@ export interface DarajaClient {
   push(request: PushRequest): Promise<PushOutcome>;
   /** Asks what became of a prompt. Never throws; asks once more, with a new token, if the token was refused. */
   query(credential: DarajaCredential, checkoutRequestId: string): Promise<QueryAnswer>;
+  /** Registers the short code for pulls; that it was registered before is as good. Never throws. */
+  pullRegister(credential: DarajaCredential, registration: PullRegistration): Promise<Acknowledged>;
+  /** One page of what was paid to the short code. Never throws. */
+  pullQuery(credential: DarajaCredential, question: PullQuestion): Promise<PullAnswer>;
+  /** Asks about one receipt; the answer comes later, to the question's address. Never throws. */
+  transactionStatus(credential: DarajaCredential, question: StatusQuestion): Promise<Acknowledged>;
 }
 
 export interface PushRequest {
@@ -45,75 +52,80 @@ export function createDarajaClient({
   tokens,
   timeouts,
 }: DarajaClientOptions): DarajaClient & { close(): Promise<void> } {
-  const wire = createWire(baseUrl, timeouts);
-  const accessTokens = createAccessTokens({
-    store: tokens,
-    fetchToken: (credential) => requestToken(wire, credential),
-  });
-
-  function post(path: string, token: string, body: object, writeByMs?: number): Promise<Exchange> {
-    // A missing content type is answered with the misleading "Invalid BusinessShortCode".
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    return wire.send({
-      method: 'POST',
-      path,
-      headers,
-      body: JSON.stringify(body),
-      ...(writeByMs !== undefined && { writeByMs }),
-    });
-  }
-
-  async function accessToken(credential: DarajaCredential): Promise<string> {
-    try {
-      return (await accessTokens.get(credential)).token;
-    } catch (error) {
-      if (error instanceof DarajaError) throw error;
-      const message = 'The access token could not be read or stored. Check the token store.';
-      throw new DarajaError('unavailable', message, { cause: error });
-    }
-  }
-
-  /** A store that fails to forget must not change what is known of a payment; the next call is told again. */
-  async function forget(credential: DarajaCredential, token: string): Promise<void> {
-    await accessTokens.drop(credential, token).catch(() => undefined);
-  }
+  const caller = createCaller({ baseUrl, tokens, timeouts });
 
   async function push({ credential, token, prompt, writeByMs }: PushRequest): Promise<PushOutcome> {
     if (token === '') return noToken;
-    const exchange = await post(darajaPaths.push, token, pushBody(credential, prompt, new Date()), writeByMs);
+    const exchange = await caller.post(darajaPaths.push, token, pushBody(credential, prompt, new Date()), {
+      writeByMs,
+    });
     const outcome = exchangeOutcome(exchange);
     // Not sent again from here: the caller takes its guard anew, for the guard is what keeps a payer from two prompts.
-    if (outcome.outcome === 'notSent' && outcome.reason === 'invalidToken') await forget(credential, token);
+    if (outcome.outcome === 'notSent' && outcome.reason === 'invalidToken')
+      await caller.forget(credential, token);
     return outcome;
   }
 
   async function query(credential: DarajaCredential, checkoutRequestId: string): Promise<QueryAnswer> {
-    const ask = (token: string) => {
+    const { exchange, sent } = await caller.ask(credential, (token) => {
       const body: StkQueryRequest = {
         ...signature(credential, new Date()),
         CheckoutRequestID: checkoutRequestId,
       };
-      return post(darajaPaths.query, token, body);
-    };
-    let asked = false;
-    try {
-      const token = await accessToken(credential);
-      let exchange = await ask(token);
-      if (exchange.ended === 'answered' && refusesToken(exchange.answer)) {
-        asked = true;
-        await forget(credential, token);
-        exchange = await ask(await accessToken(credential));
-      }
-      const answer = exchangeQueryAnswer(exchange, checkoutRequestId);
-      return { ...answer, sent: answer.sent || asked };
-    } catch (error) {
-      const detail = error instanceof DarajaError ? error.message : 'The question could not be asked.';
-      return { ...nothing(detail), sent: asked };
-    }
+      return caller.post(darajaPaths.query, token, body);
+    });
+    return { ...exchangeQueryAnswer(exchange, checkoutRequestId), sent };
   }
 
-  return { accessToken, push, query, close: () => wire.close() };
+  async function request(
+    credential: DarajaCredential,
+    { path, body, accepts }: { path: string; body: object; accepts: (answer: unknown) => boolean },
+  ): Promise<Acknowledged> {
+    const { exchange, sent } = await caller.ask(credential, (token) => caller.post(path, token, body));
+    const outcome = acknowledged(exchange, accepts);
+    return outcome.outcome === 'noAnswer' ? { ...outcome, sent } : outcome;
+  }
+
+  const pullRegister = (
+    credential: DarajaCredential,
+    registration: PullRegistration,
+  ): Promise<Acknowledged> =>
+    request(credential, {
+      path: darajaPaths.pullRegister,
+      body: pullRegisterBody(credential, registration),
+      accepts: isPullRegistered,
+    });
+
+  async function pullQuery(credential: DarajaCredential, question: PullQuestion): Promise<PullAnswer> {
+    const { exchange, sent } = await caller.ask(credential, (token) =>
+      caller.post(darajaPaths.pullQuery, token, pullBody(credential, question), {
+        bodyBytesMax: pullBytesMax,
+      }),
+    );
+    const answer = pullAnswer(exchange, question);
+    return answer.outcome === 'noAnswer' ? { ...answer, sent } : answer;
+  }
+
+  const transactionStatus = (credential: DarajaCredential, question: StatusQuestion): Promise<Acknowledged> =>
+    request(credential, {
+      path: darajaPaths.transactionStatus,
+      body: statusBody(credential, question),
+      accepts: (answer) => InitiatorAcknowledgement.safeParse(answer).success,
+    });
+
+  return {
+    accessToken: caller.accessToken,
+    push,
+    query,
+    pullRegister,
+    pullQuery,
+    transactionStatus,
+    close: () => caller.close(),
+  };
 }
+
+/** A page may hold thousands of rows of some 300 bytes. */
+const pullBytesMax = 16 * 1_024 * 1_024;
 
 const noToken: PushOutcome = {
   outcome: 'notSent',

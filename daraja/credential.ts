@@ -10,4 +10,13 @@ export interface DarajaCredential {
   consumerKey: string;
   consumerSecret: string;
   passkey: string;
+  /** Who may ask in the organisation's name (Transaction Status); absent when none was entered. */
+  initiator?: Initiator;
+}
+
+/** A user of the M-Pesa organisation portal with a role for the API that is called. */
+export interface Initiator {
+  name: string;
+  /** The initiator's password under Safaricom's key, as `securityCredential` makes it or the Daraja portal shows it. */
+  securityCredential: string;
 }

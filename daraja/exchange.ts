@@ -23,10 +23,12 @@ export interface ExchangeRequest {
   writeByMs: number;
   /** From the first step of connecting to the last byte of the answer. */
   totalMs: number;
+  /** A longer answer counts as lost. Default: 64 KiB. */
+  bodyBytesMax?: number;
 }
 
 /** Daraja's answers are a few hundred bytes; more is an error page, or somebody filling our memory. */
-const bodyBytesMax = 64 * 1_024;
+const usualBytesMax = 64 * 1_024;
 
 const tooSlow: Exchange = {
   ended: 'notWritten',
@@ -43,7 +45,7 @@ export async function exchange(dispatcher: Dispatcher, request: ExchangeRequest)
   const untilWriteByMs = request.writeByMs - performance.now();
   // Negated, so that NaN counts as passed.
   if (!(untilWriteByMs >= 0)) return tooSlow;
-  const shot = new SingleShot(request.writeByMs);
+  const shot = new SingleShot(request.writeByMs, request.bodyBytesMax ?? usualBytesMax);
   // Two clocks: the first frees the caller as soon as writing is out of the question, the second bounds it all.
   const writeTimer = setTimeout(() => shot.giveUpUnwritten(), Math.min(untilWriteByMs, request.totalMs));
   const totalTimer = setTimeout(() => shot.fail('No whole answer in time.'), request.totalMs);
@@ -64,6 +66,7 @@ function dispatchOptions({ method, path, headers, body }: ExchangeRequest): Disp
 class SingleShot implements Dispatcher.DispatchHandler {
   readonly ended: Promise<Exchange>;
   private readonly writeByMs: number;
+  private readonly bodyBytesMax: number;
   private readonly resolve: (exchange: Exchange) => void;
   private isWritten = false;
   private isOver = false;
@@ -72,11 +75,12 @@ class SingleShot implements Dispatcher.DispatchHandler {
   private readonly chunks: Buffer[] = [];
   private bodyBytes = 0;
 
-  constructor(writeByMs: number) {
+  constructor(writeByMs: number, bodyBytesMax: number) {
     const { promise, resolve } = Promise.withResolvers<Exchange>();
     this.ended = promise;
     this.resolve = resolve;
     this.writeByMs = writeByMs;
+    this.bodyBytesMax = bodyBytesMax;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -97,9 +101,9 @@ class SingleShot implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.chunks.push(chunk.subarray(0, bodyBytesMax - this.bodyBytes));
+    this.chunks.push(chunk.subarray(0, this.bodyBytesMax - this.bodyBytes));
     this.bodyBytes += chunk.length;
-    if (this.bodyBytes <= bodyBytesMax) return;
+    if (this.bodyBytes <= this.bodyBytesMax) return;
     this.fail("The answer was too long to be one of Daraja's.");
     controller.abort(new Error('The answer is too long.'));
   }

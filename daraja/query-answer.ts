@@ -58,7 +58,7 @@ export function nothing(detail: string): QueryAnswer {
 }
 
 /** Wider than the rules of a push: asking a little less often is always safe. */
-function isThrottled({ httpStatus, body }: { httpStatus: number; body: string }): boolean {
+export function isThrottled({ httpStatus, body }: { httpStatus: number; body: string }): boolean {
   const code = errorReason(body)?.code ?? '';
   return httpStatus === 429 || /^500\.003\.0[23]$|^policies\.ratelimit\./.test(code);
 }

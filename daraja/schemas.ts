@@ -7,6 +7,10 @@ export const darajaPaths = {
   token: '/oauth/v1/generate',
   push: '/mpesa/stkpush/v1/processrequest',
   query: '/mpesa/stkpushquery/v1/query',
+  /** These two alone have no `/mpesa` before them. */
+  pullRegister: '/pulltransactions/v1/register',
+  pullQuery: '/pulltransactions/v1/query',
+  transactionStatus: '/mpesa/transactionstatus/v1/query',
 } as const;
 
 /** Safaricom takes numbers and numeric strings alike. */
@@ -101,3 +105,49 @@ export const StkQueryAnswer = z.object({
   ResultDesc: Remark,
 });
 export type StkQueryAnswer = z.infer<typeof StkQueryAnswer>;
+
+/** The body of a registration for Pull Transactions (Daraja page Pull Transactions). */
+export const PullRegisterRequest = z.object({
+  ShortCode: NumberOrText,
+  RequestType: z.literal('Pull'),
+  /** A Safaricom number of the merchant's, not the short code. */
+  NominatedNumber: NumberOrText,
+  CallBackURL: z.string(),
+});
+export type PullRegisterRequest = z.infer<typeof PullRegisterRequest>;
+
+/** The body of a question for what was paid in (Daraja page Pull Transactions). */
+export const PullQueryRequest = z.object({
+  ShortCode: NumberOrText,
+  /** `YYYY-MM-DD HH:mm:ss`, East Africa Time, at most 48 hours ago. */
+  StartDate: z.string(),
+  EndDate: z.string(),
+  /** How many rows to leave out: the pages have no number. */
+  OffSetValue: NumberOrText,
+});
+export type PullQueryRequest = z.infer<typeof PullQueryRequest>;
+
+/** The body of a question about one receipt (Daraja page Transaction Status). */
+export const TransactionStatusRequest = z.object({
+  Initiator: z.string(),
+  SecurityCredential: z.string(),
+  CommandID: z.literal('TransactionStatusQuery'),
+  TransactionID: z.string(),
+  PartyA: NumberOrText,
+  /** `4` a paybill, `2` a till. */
+  IdentifierType: NumberOrText,
+  ResultURL: z.string(),
+  QueueTimeOutURL: z.string(),
+  Remarks: z.string(),
+  Occasion: z.string(),
+});
+export type TransactionStatusRequest = z.infer<typeof TransactionStatusRequest>;
+
+/** "Accepted": the answer itself comes later, to the ResultURL (Daraja page Transaction Status). */
+export const InitiatorAcknowledgement = z.object({
+  ResponseCode: Zero,
+  ResponseDescription: Remark,
+  OriginatorConversationID: Remark,
+  ConversationID: Remark,
+});
+export type InitiatorAcknowledgement = z.infer<typeof InitiatorAcknowledgement>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jsonValue } from './json.ts';
+import { printable, receiptIn, scalarText, wholeShillings } from './scalars.ts';
 
 /** A number except for codes like "SFC_IC0003". Kept as text, trimmed, so that 0 and "0" are one code. */
 const ResultCodeText = z
@@ -60,7 +61,7 @@ export function parseStkCallback(body: string): ParsedCallback | undefined {
     resultCode: callback.ResultCode,
     resultDescription: callback.ResultDesc,
     amountShillings: amountOf(callback),
-    receiptNumber: receipt(itemValue(callback, 'MpesaReceiptNumber')),
+    receiptNumber: receiptIn(itemValue(callback, 'MpesaReceiptNumber')),
   };
 }
 
@@ -81,28 +82,4 @@ function amountOf(callback: Callback): number | null {
 function itemValue({ CallbackMetadata }: Callback, name: string): unknown {
   const values = CallbackMetadata.Item.filter((item) => item.Name === name && (item.Value ?? null) !== null);
   return new Set(values.map((item) => item.Value)).size === 1 ? values[0]?.Value : undefined;
-}
-
-function scalarText(value: unknown): string | null {
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return printable(value).trim() || null;
-  return null;
-}
-
-/** "1500", "1500.00" and 1500.0 are 1500. A fraction is never rounded: it would make a wrong amount look right. */
-function wholeShillings(text: string | null): number | null {
-  const whole = /^(\d+)(?:\.0+)?$/.exec(text ?? '')?.[1];
-  return whole !== undefined && Number.isSafeInteger(Number(whole)) ? Number(whole) : null;
-}
-
-/** A failed operation carries a date prefix and seven zeros where the receipt would be: that is none. */
-function receipt(value: unknown): string | null {
-  if (typeof value !== 'string') return null;
-  const number = value.trim().toUpperCase();
-  return /^[A-Z0-9]{10}$/.test(number) && !/^[A-Z0-9]{3}0{7}$/.test(number) ? number : null;
-}
-
-/** Control characters carry nothing here, and PostgreSQL refuses a text that holds a NUL. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, '');
 }

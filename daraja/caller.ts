@@ -1,0 +1,71 @@
+import { createAccessTokens, type TokenStore } from './access-token.ts';
+import type { DarajaCredential } from './credential.ts';
+import { DarajaError } from './daraja-error.ts';
+import type { Exchange } from './exchange.ts';
+import { refusesToken } from './push-rules.ts';
+import { requestToken } from './token-request.ts';
+import { createWire, type DarajaTimeouts, type WireRequest } from './wire.ts';
+
+export interface CallerOptions {
+  baseUrl: string;
+  tokens: TokenStore;
+  timeouts: Partial<DarajaTimeouts> | undefined;
+}
+
+/** Posts to Daraja with access tokens: what every call of the client has in common. */
+export function createCaller({ baseUrl, tokens, timeouts }: CallerOptions) {
+  const wire = createWire(baseUrl, timeouts);
+  const accessTokens = createAccessTokens({
+    store: tokens,
+    fetchToken: (credential) => requestToken(wire, credential),
+  });
+
+  function post(
+    path: string,
+    token: string,
+    body: object,
+    limits: Pick<WireRequest, 'writeByMs' | 'bodyBytesMax'> = {},
+  ): Promise<Exchange> {
+    // A missing content type is answered with the misleading "Invalid BusinessShortCode".
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    return wire.send({ method: 'POST', path, headers, body: JSON.stringify(body), ...limits });
+  }
+
+  async function accessToken(credential: DarajaCredential): Promise<string> {
+    try {
+      return (await accessTokens.get(credential)).token;
+    } catch (error) {
+      if (error instanceof DarajaError) throw error;
+      const message = 'The access token could not be read or stored. Check the token store.';
+      throw new DarajaError('unavailable', message, { cause: error });
+    }
+  }
+
+  /** A store that fails to forget must not change what is known of a payment; the next call is told again. */
+  async function forget(credential: DarajaCredential, token: string): Promise<void> {
+    await accessTokens.drop(credential, token).catch(() => undefined);
+  }
+
+  /** Asks what may be asked twice: once more, with a new token, if the token was refused. `sent`: perhaps written. */
+  async function ask(
+    credential: DarajaCredential,
+    send: (token: string) => Promise<Exchange>,
+  ): Promise<{ exchange: Exchange; sent: boolean }> {
+    let asked = false;
+    try {
+      const token = await accessToken(credential);
+      let exchange = await send(token);
+      if (exchange.ended === 'answered' && refusesToken(exchange.answer)) {
+        asked = true;
+        await forget(credential, token);
+        exchange = await send(await accessToken(credential));
+      }
+      return { exchange, sent: asked || exchange.ended !== 'notWritten' };
+    } catch (error) {
+      const detail = error instanceof DarajaError ? error.message : 'The question could not be asked.';
+      return { exchange: { ended: 'notWritten', reason: 'notConnected', detail }, sent: asked };
+    }
+  }
+
+  return { accessToken, forget, post, ask, close: () => wire.close() };
+}

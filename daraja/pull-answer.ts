@@ -1,0 +1,113 @@
+import { acknowledged, type Acknowledged } from './acknowledged.ts';
+import type { Exchange } from './exchange.ts';
+import { instantOf, writtenTime, zoneOf, type Span } from './pull-time.ts';
+import { receiptIn, scalarText, wholeShillings } from './scalars.ts';
+
+/** Money that came in, as a row of Pull Transactions tells it. */
+export interface PulledRow {
+  receiptNumber: string;
+  amountShillings: number;
+  occurredAt: Date;
+  /** The phone as it is written, in full, masked or hashed; null where there is none. */
+  payer: string | null;
+  accountReference: string;
+  /** The whole row, word for word. */
+  body: string;
+}
+
+export interface PulledPage {
+  outcome: 'page';
+  rows: PulledRow[];
+  /** Rows of money in, or of what nobody can tell, that could not be read: none is dropped in silence. */
+  unreadable: number;
+  /** Rows of other operations than payments in. */
+  others: number;
+  /** All rows of the page: by so many the offset goes on. */
+  length: number;
+}
+
+export type PullAnswer = PulledPage | Exclude<Acknowledged, { outcome: 'accepted' }>;
+
+/** The largest amount that a column holds; M-Pesa's own limit is far below. */
+const shillingsMax = 2_147_483_647;
+
+const textMax = 200;
+
+/** Judges an answer to a pull of this span (Daraja page Pull Transactions). Never throws. */
+export function pullAnswer(exchange: Exchange, span: Span): PullAnswer {
+  let values: unknown[] | undefined;
+  const judged = acknowledged(exchange, (body) => (values = pageOf(body)) !== undefined);
+  return judged.outcome === 'accepted' ? readPage(values ?? [], span) : judged;
+}
+
+type Fields = ReadonlyMap<string, unknown>;
+
+/** Safaricom's keys vary in case, and some hold spaces: `Response Status`, `ResponseCode`, `trxDate`. */
+function fieldsOf(value: unknown): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Map();
+  return new Map(
+    Object.entries(value).map(([key, each]) => [key.toLowerCase().replaceAll(/[\s_]/g, ''), each]),
+  );
+}
+
+const codeOf = (fields: Fields): string | null =>
+  scalarText(fields.get('responsecode')) ?? scalarText(fields.get('responsestatus'));
+
+/** The rows of an answer; undefined if it is none. `1001`: there are none. */
+function pageOf(body: unknown): unknown[] | undefined {
+  const fields = fieldsOf(body);
+  const rows = fields.get('response');
+  const code = codeOf(fields);
+  if (code === '1001') return listed(rows ?? []);
+  return code === '1000' && typeof rows === 'object' && rows !== null ? listed(rows) : undefined;
+}
+
+/** `[[row, row]]`, `[row, row]` and a row alone are all seen. */
+const listed = (rows: unknown): unknown[] => [rows].flat(3);
+
+/** 1000: registered; 1001: was registered before, which is as good (Daraja page Pull Transactions). */
+export const isPullRegistered = (body: unknown): boolean =>
+  ['1000', '1001'].includes(codeOf(fieldsOf(body)) ?? '');
+
+function readPage(values: readonly unknown[], span: Span): PulledPage {
+  const found = values.map((value) => ({ value, fields: fieldsOf(value) }));
+  const moneyIn = found.filter(({ fields }) => mayBeMoneyIn(fields));
+  const times = moneyIn.map(({ fields }) => writtenTime(scalarText(fields.get('trxdate')) ?? ''));
+  const zoneMs = zoneOf(
+    times.filter((time) => time !== undefined),
+    span,
+  );
+  const rows = moneyIn.flatMap(({ value, fields }, index) => {
+    const time = times[index];
+    const row = time === undefined ? undefined : readRow(fields, instantOf(time, zoneMs), value);
+    return row ?? [];
+  });
+  return {
+    outcome: 'page',
+    rows,
+    unreadable: moneyIn.length - rows.length,
+    others: found.length - moneyIn.length,
+    length: found.length,
+  };
+}
+
+/** `c2b-pay-bill-debit`, `c2b-buy-goods-debit`; without a type it may be anything, so it is read. */
+function mayBeMoneyIn(fields: Fields): boolean {
+  const type = scalarText(fields.get('transactiontype'));
+  return type === null || /^c2b|pay.?bill|buy.?goods/i.test(type);
+}
+
+function readRow(fields: Fields, occurredAt: Date, value: unknown): PulledRow | undefined {
+  const receiptNumber = receiptIn(fields.get('transactionid'));
+  const amountShillings = wholeShillings(scalarText(fields.get('amount')));
+  if (receiptNumber === null || amountShillings === null) return undefined;
+  if (amountShillings < 1 || amountShillings > shillingsMax) return undefined;
+  return {
+    receiptNumber,
+    amountShillings,
+    occurredAt,
+    payer: scalarText(fields.get('msisdn'))?.slice(0, textMax) ?? null,
+    accountReference: scalarText(fields.get('billreference'))?.slice(0, textMax) ?? '',
+    body: JSON.stringify(value),
+  };
+}
