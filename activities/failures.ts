@@ -43,3 +43,19 @@ export const notDelivered = (what: string, pauseMs: number): ApplicationFailure 
 /** Too many tries of this endpoint run already: this one has not begun, and is no attempt. */
 export const endpointBusy = (pauseMs: number): ApplicationFailure =>
   later('EndpointBusy', 'Its endpoint is busy with other webhooks.', pauseMs);
+
+/** A page could not be had now: the pass goes on after the pause. */
+export const notPulled = (why: string, pauseMs: number): ApplicationFailure =>
+  later('NotPulled', `${why}.`, pauseMs);
+
+/** Safaricom refuses this short code or its registration: the same question would be refused again. */
+export const pullRefused = (): ApplicationFailure =>
+  ApplicationFailure.create({
+    type: 'PullRefused',
+    message: "Safaricom refuses to list this short code. Its words are in the worker's log.",
+    nonRetryable: true,
+  });
+
+/** A question about a receipt did not leave: ask after the pause. */
+export const notAsked = (why: string, pauseMs: number): ApplicationFailure =>
+  later('NotAsked', `${why}.`, pauseMs);

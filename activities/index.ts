@@ -1,11 +1,13 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import { askAboutReceipt, closeReceiptCheck } from './ask-about-receipt.ts';
 import { askSafaricom } from './ask-safaricom.ts';
 import { deliverWebhook } from './deliver-webhook.ts';
 import type { ActivityDeps } from './deps.ts';
 import { unforeseen } from './failures.ts';
+import { pullTransactions } from './pull-transactions.ts';
 import { pushPrompt } from './push-prompt.ts';
 import { settle } from './settle.ts';
-import type { Delivery, SettleReason } from '../workflows/messages.ts';
+import type { Delivery, Pull, ReceiptCheck, SettleReason } from '../workflows/messages.ts';
 
 export type { ActivityDeps } from './deps.ts';
 export type Activities = ReturnType<typeof createActivities>;
@@ -29,6 +31,10 @@ export function createActivities(deps: ActivityDeps) {
       within('settle', settle(deps, { paymentId, why })),
     askSafaricom: ({ paymentId }: { paymentId: string }) =>
       within('askSafaricom', askSafaricom(deps, paymentId)),
+    pullPages: (pull: Pull) => within('pullPages', pullTransactions(deps, pull)),
+    askAboutReceipt: ({ checkId }: ReceiptCheck) => within('askAboutReceipt', askAboutReceipt(deps, checkId)),
+    closeReceiptCheck: ({ checkId }: ReceiptCheck) =>
+      within('closeReceiptCheck', closeReceiptCheck(deps, checkId)),
     deliverWebhook: ({ deliveryId }: Delivery) => within('deliverWebhook', deliverWebhook(deps, deliveryId)),
   };
 }

@@ -1,10 +1,12 @@
 import { Router } from '@koa/router';
 import Koa from 'koa';
+import { pullRegistrationRoutes } from './daraja-credentials/pull-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { eventRoutes } from './events/routes.ts';
 import { serveHealth } from './health.ts';
 import { serveHooks } from './hooks/routes.ts';
+import { serveStatusHooks } from './hooks/status-routes.ts';
 import { handleErrors } from './middleware/handle-errors.ts';
 import { requestId } from './middleware/request-id.ts';
 import { openApiDocument } from './openapi/document.ts';
@@ -21,6 +23,7 @@ export const allRoutes = (deps: ApiDeps): Route[] => [
   ...webhookEndpointRoutes(deps),
   ...eventRoutes(deps),
   ...webhookDeliveryRoutes(deps),
+  ...pullRegistrationRoutes(deps),
   ...reconciliationRoutes(deps),
 ];
 
@@ -38,6 +41,7 @@ export function createApp(deps: ApiDeps): Koa {
   });
   serveHealth(router, deps);
   serveHooks(router, deps);
+  serveStatusHooks(router, deps);
   for (const each of routes) {
     router[each.method](each.path, (ctx) => serve(deps, each, ctx, ctx.params['id'] ?? ''));
   }

@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
+import type { DarajaClient } from '../daraja/client.ts';
+import type { Environment } from '../db/entities/index.ts';
 import type { Sealer } from '../db/sealed.ts';
 import type { PaymentTiming } from '../workflows/timing.ts';
 import type { RunningRequests } from './idempotency/running-requests.ts';
@@ -10,6 +12,10 @@ export interface ApiDeps {
   orm: MikroORM;
   client: Client;
   sealer: Sealer;
+  /** Safaricom by environment, for what is registered there. */
+  daraja: Record<Environment, DarajaClient>;
+  /** Where Safaricom reaches our `/hooks`, without a slash at the end; undefined: the operator has not said. */
+  callbackBaseUrl: string | undefined;
   timing: PaymentTiming;
   tempo: number;
   running: RunningRequests;

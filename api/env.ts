@@ -1,7 +1,13 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import * as z from 'zod';
-import { checkTogether, CommonSettings, parseSettings, wholeNumber } from '../settings/settings.ts';
+import {
+  checkTogether,
+  CommonSettings,
+  parseSettings,
+  PublicUrl,
+  wholeNumber,
+} from '../settings/settings.ts';
 
 /** The library alone would also take "1.2.3/8", an old way to write addresses that is a slip of the finger here. */
 const isRange = (text: string): boolean => isIP(text.split('/')[0] ?? '') !== 0 && ipaddr.isValidCIDR(text);
@@ -18,6 +24,8 @@ const addresses = z
 const ApiEnv = CommonSettings.extend({
   HAKIKA_API_PORT: wholeNumber('Give a port from 0 to 65535.', 0, 65_535).default(4000),
   HAKIKA_API_HOST: z.string().default('127.0.0.1'),
+  /** For what is registered at Safaricom; payments get it from the worker. */
+  HAKIKA_PUBLIC_URL: PublicUrl.optional(),
   HAKIKA_CALLBACK_ADDRESSES: addresses,
   HAKIKA_PROXY_HOPS: wholeNumber('Give a whole number from 0 to 10.', 0, 10).default(0),
 }).superRefine(checkTogether);

@@ -59,6 +59,19 @@ export const errorKinds = {
       'Safaricom refused, and nobody was prompted. The payment exists and is `failed`: `paymentId` names it, `provider` has Safaricom’s code and words.',
     kept: true,
   },
+  provider_refused: {
+    status: 422,
+    meaning: 'Safaricom refused; `provider` has its code and words.',
+  },
+  provider_unanswered: {
+    status: 424,
+    meaning: 'Safaricom gave no answer, or none that says anything. Nothing was changed here.',
+    retryAfter: true,
+  },
+  public_url_missing: {
+    status: 422,
+    meaning: 'This server does not know at which address Safaricom reaches it.',
+  },
   credentials_missing: { status: 422, meaning: 'There are no Daraja credentials for this environment.' },
   internal_server_error: { status: 500, meaning: 'Something is wrong on this side; name the `requestId`.' },
   service_unavailable: {

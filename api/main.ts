@@ -1,7 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { createDarajaClient } from '../daraja/client.ts';
 import { openDatabase } from '../db/mikro-orm.config.ts';
 import { createSealer } from '../db/sealed.ts';
+import { createTokenStore } from '../db/token-store.ts';
 import { createLog } from '../settings/log.ts';
 import { onStop } from '../settings/process.ts';
 import { SettingsError } from '../settings/settings.ts';
@@ -21,11 +23,19 @@ function main(env: ApiEnv): void {
   // Lazy, so that Temporal may be away at our start. No retries inside the client: when Temporal is away the answer is
   // 202 from the database at once, and the relay is the one that tries again.
   const connection = Connection.lazy({ ...connectionOptions, interceptors: [] });
+  const sealer = createSealer(env.HAKIKA_ROOT_KEY);
+  const tokens = createTokenStore(orm, sealer);
+  const daraja = {
+    sandbox: createDarajaClient({ baseUrl: env.DARAJA_SANDBOX_BASE_URL, tokens }),
+    production: createDarajaClient({ baseUrl: env.DARAJA_PRODUCTION_BASE_URL, tokens }),
+  };
   const running = createRunningRequests(env.DATABASE_URL);
   const app = createApp({
     orm,
     client: new Client({ connection, namespace }),
-    sealer: createSealer(env.HAKIKA_ROOT_KEY),
+    sealer,
+    daraja,
+    callbackBaseUrl: env.HAKIKA_PUBLIC_URL,
     timing: compress(productionTiming, env.HAKIKA_TEMPO),
     tempo: env.HAKIKA_TEMPO,
     running,
@@ -44,6 +54,7 @@ function main(env: ApiEnv): void {
     server.closeIdleConnections();
     await closed;
     await running.close();
+    await Promise.all([daraja.sandbox.close(), daraja.production.close()]);
     await connection.close();
     await orm.close(true);
     process.exit(0);

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { askAboutDoubtful } from './doubtful-receipt.ts';
 import type { AccountEntry, DarajaCredential } from './entities/index.ts';
 import { newId } from './new-id.ts';
 import type { Sealer } from './sealed.ts';
@@ -51,7 +52,10 @@ export async function addEntry(
      on conflict (organisation_id, environment, source, source_key) do nothing returning id`,
     Object.values(values),
   );
-  return rows.length > 0;
+  const isNew = rows.length > 0;
+  if (isNew && entry.source === 'c2b')
+    await askAboutDoubtful(em, sealer, { ...entry, credentialId: account.id });
+  return isNew;
 }
 
 /**

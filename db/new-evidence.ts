@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Evidence } from '../workflows/evidence.ts';
+import { askAboutDoubtful } from './doubtful-receipt.ts';
 import type { Payment } from './entities/index.ts';
 import { newId } from './new-id.ts';
 import type { Sealer } from './sealed.ts';
@@ -72,12 +73,16 @@ export async function addEvidence(
     body_sealed: body === undefined ? null : sealer.seal('evidence-body', id, body),
   };
   const columns = Object.keys(values);
-  const rows = await em.execute<{ id: string }[]>(
+  const rows = await em.execute<{ credential_id: string | null }[]>(
     `insert into evidence (${columns.join(', ')}, payment_id, age_ms)
      select ${columns.map(() => '?').join(', ')}, id,
        round(extract(epoch from coalesce(?::timestamptz, clock_timestamp()) - prompt_sent_at) * 1000 * ?::float8)
-     from payments where id = ? on conflict (payment_id, kind, source_key) do nothing returning id`,
+     from payments where id = ? on conflict (payment_id, kind, source_key) do nothing
+     returning (select credential_id from payments where id = payment_id) as credential_id`,
     [...Object.values(values).map((value) => value ?? null), evidence.askedAt ?? null, tempo, payment.id],
   );
-  return rows.length > 0;
+  const [stored] = rows;
+  if (stored !== undefined && evidence.kind === 'callback')
+    await askAboutDoubtful(em, sealer, { ...evidence, credentialId: stored.credential_id });
+  return stored !== undefined;
 }

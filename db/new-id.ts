@@ -9,6 +9,8 @@ export type IdPrefix =
   | 'cus'
   | 'evd'
   | 'ent'
+  | 'pull'
+  | 'chk'
   | 'stray'
   | 'case'
   | 'evt'

@@ -9,6 +9,8 @@ export type SealPurpose =
   | 'entry-body'
   | 'stray-body'
   | 'callback-token'
+  | 'status-token'
+  | 'status-result'
   | 'answer';
 
 export interface Sealer {

@@ -16,6 +16,7 @@ import { buildBundle, bundlePath } from './build-bundle.ts';
 import { createWorkers } from './create-worker.ts';
 import { loadEnv, type WorkerEnv } from './env.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { startPullSchedules } from './pull-schedules.ts';
 import { checkPublicUrl } from './public-url.ts';
 import { startRelay } from './relay.ts';
 import { checkSearchAttributes } from './temporal-namespace.ts';
@@ -62,11 +63,13 @@ async function main(env: WorkerEnv): Promise<void> {
   const workers = await createWorkers({ connection, namespace, workflowBundle, deps });
   const client = new Client({ connection, namespace });
   const relay = startRelay({ orm, client, timing, log, databaseUrl: env.DATABASE_URL });
+  const pullSchedules = startPullSchedules({ orm, client, timing, log });
   const housekeeping = startHousekeeping(orm, log);
   // First no new work, then what runs may end, then the ground under it goes.
   onStop(log, async () => {
     housekeeping.stop();
     for (const worker of workers) worker.shutdown();
+    await pullSchedules.stop();
     await relay.stop();
   });
   log.info({ namespace }, 'working');

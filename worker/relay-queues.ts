@@ -47,7 +47,7 @@ const toWork = (row: PaymentRow): PaymentWork => ({
   mayPrompt: row.may_prompt,
 });
 
-/** The four queues of the relay, each a partial index on an existing table. */
+/** The queues of the relay, each a partial index on an existing table. */
 export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
   const run = <Row>(sql: string, params: unknown[] = []): Promise<Row[]> =>
     orm.em.fork().execute<Row[]>(sql, params);
@@ -105,6 +105,16 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
       // Looked at again later: a started workflow proves nothing if Temporal loses its data.
       const later = `update webhook_deliveries set dispatch_at = clock_timestamp() + interval '1 hour'
                      where id = ? and status = 'pending'`;
+      return leased(rows, later);
+    },
+
+    notChecked: async (): Promise<Leased<{ id: string }>> => {
+      const rows = await run<{ id: string }>(
+        lease('status_checks', 'start_at', 'start_at <= statement_timestamp()'),
+      );
+      // Looked at again later, as long as it is open: Temporal may lose its data.
+      const later = `update status_checks set start_at = clock_timestamp() + interval '1 hour'
+                     where id = ? and start_at is not null`;
       return leased(rows, later);
     },
   };

@@ -3,10 +3,17 @@ import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
-import { deliveryWorkflowId, evidenceSignal, webhooksTaskQueue } from '../workflows/messages.ts';
+import {
+  deliveryWorkflowId,
+  evidenceSignal,
+  paymentsTaskQueue,
+  receiptCheckWorkflowId,
+  webhooksTaskQueue,
+} from '../workflows/messages.ts';
 import { paymentStart } from '../workflows/payment-start.ts';
 import type { PaymentTiming } from '../workflows/timing.ts';
 import type { payment } from '../workflows/payment.ts';
+import type { receiptCheck } from '../workflows/receipt-check.ts';
 import type { webhookDelivery } from '../workflows/webhook-delivery.ts';
 import { leaseQueues, type Leased, type PaymentWork } from './relay-queues.ts';
 import { listenForWork } from './relay-listener.ts';
@@ -60,7 +67,7 @@ async function run(
   }
 }
 
-/** One pass over the four queues; true when there may be more to do at once. */
+/** One pass over the queues; true when there may be more to do at once. */
 export async function relayOnce(options: RelayOptions): Promise<boolean> {
   const queues = leaseQueues(options.orm, options.timing);
   // Each queue is leased and served by itself: no failure of one may go unheard while another is still leased.
@@ -69,6 +76,7 @@ export async function relayOnce(options: RelayOptions): Promise<boolean> {
     relay(options, 'evidence not judged', queues.notJudged, wakePayment),
     relay(options, 'payment overdue', queues.overdue, revivePayment),
     relay(options, 'webhook not dispatched', queues.notDispatched, startDelivery),
+    relay(options, 'receipt not asked about', queues.notChecked, startReceiptCheck),
   ]);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
@@ -135,4 +143,13 @@ const startDelivery = (client: Client, { id }: { id: string }) =>
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     taskQueue: webhooksTaskQueue,
     args: [{ deliveryId: id }],
+  });
+
+const startReceiptCheck = (client: Client, { id }: { id: string }) =>
+  client.workflow.start<typeof receiptCheck>('receiptCheck', {
+    workflowId: receiptCheckWorkflowId({ checkId: id }),
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    taskQueue: paymentsTaskQueue,
+    args: [{ checkId: id }],
+    staticSummary: 'Ask Safaricom about a receipt',
   });

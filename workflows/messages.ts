@@ -16,6 +16,21 @@ export interface Delivery {
   deliveryId: string;
 }
 
+/** `recent`: the last two hours; `full`: everything that Safaricom still tells. */
+export const pullPassKinds = ['recent', 'full'] as const;
+export type PullPassKind = (typeof pullPassKinds)[number];
+
+/** One list of what was paid to a short code. */
+export interface Pull {
+  credentialId: string;
+  pass: PullPassKind;
+}
+
+/** One question about a receipt, by our id: the receipt itself stays in PostgreSQL. */
+export interface ReceiptCheck {
+  checkId: string;
+}
+
 /** What a payment is after its evidence was judged. */
 export interface Settlement {
   /** Rises with every settlement of this payment: of two, the higher is the later. */
@@ -50,5 +65,11 @@ export const firstOutcomeUpdate = defineUpdate<PaymentStatus>('firstOutcome');
 /** Something is in the inbox. The signal carries nothing: the evidence is in the database. */
 export const evidenceSignal = defineSignal('evidence');
 
+/** The result of a receipt's check is stored. It carries nothing, like the other. */
+export const receiptResultSignal = defineSignal('receiptResult');
+
 export const paymentWorkflowId = (paymentId: string): string => `payment/${paymentId}`;
 export const deliveryWorkflowId = ({ deliveryId }: Delivery): string => `webhook/${deliveryId}`;
+export const receiptCheckWorkflowId = ({ checkId }: ReceiptCheck): string => `receipt/${checkId}`;
+/** Of a schedule, and of the workflows that it starts, which have the time after it. */
+export const pullScheduleId = ({ credentialId, pass }: Pull): string => `pull/${credentialId}/${pass}`;

@@ -30,6 +30,24 @@ export interface PaymentTiming {
   endpointDeadMs: number;
   /** The window of the query budget. */
   queryWindowMs: number;
+  /** How often the latest payments of a short code are pulled, and how far back that looks. */
+  pullRecentEveryMs: number;
+  pullRecentMs: number;
+  /** How often everything is pulled that Safaricom still tells, and how far back that is. */
+  pullFullEveryMs: number;
+  pullFullMs: number;
+  /** How often the schedules of pulls are compared with the database. */
+  pullSchedulesEveryMs: number;
+  /** A list proves that a payment is absent if it covers this much before and after the prompt … */
+  absenceMarginMs: number;
+  /** … and was asked for this long after it: rows come late. */
+  absenceAfterMs: number;
+  /** Money this close to a prompt, whose owner is not known, may be its: lists do not agree on their time zone. */
+  absenceEntryMs: number;
+  /** How long a result about a receipt is waited for, each time it is asked for. */
+  receiptResultMs: readonly number[];
+  /** A receipt is not asked about again within this. */
+  receiptAgainMs: number;
 }
 
 const seconds = 1000;
@@ -66,6 +84,18 @@ export const productionTiming: PaymentTiming = {
   ],
   endpointDeadMs: 5 * days,
   queryWindowMs: 60 * seconds,
+  pullRecentEveryMs: 15 * minutes,
+  pullRecentMs: 2 * hours,
+  // Twice a day, though 48 hours are told: a payment must lie in one list that begins an hour before it and ends a day
+  // after it, and daily lists would leave an hour of each day in none.
+  pullFullEveryMs: 12 * hours,
+  pullFullMs: 48 * hours,
+  pullSchedulesEveryMs: 30 * seconds,
+  absenceMarginMs: 1 * hours,
+  absenceAfterMs: 24 * hours,
+  absenceEntryMs: 4 * hours,
+  receiptResultMs: [60 * seconds, 5 * minutes, 15 * minutes],
+  receiptAgainMs: 5 * minutes,
 };
 
 /** The same timing with every wait divided by `tempo`, so that a day passes in seconds for demos and tests. */

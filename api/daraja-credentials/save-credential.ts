@@ -15,6 +15,8 @@ export interface CredentialInput {
   consumerKey: string;
   consumerSecret: string;
   passkey: string;
+  /** For Transaction Status: a user of the organisation portal, and its password under Safaricom's certificate. */
+  initiator?: { name: string; securityCredential: string } | undefined;
 }
 
 /** Saves the default credential of a tenant, or replaces it. Its secrets are sealed together and never read back. */
@@ -22,19 +24,38 @@ export async function saveDefaultCredential(
   em: EntityManager,
   sealer: Sealer,
   tenant: Tenant,
-  { consumerKey, consumerSecret, passkey, ...open }: CredentialInput,
+  { consumerKey, consumerSecret, passkey, initiator, ...named }: CredentialInput,
 ): Promise<void> {
   const known = await em.findOne(DarajaCredential, { ...tenant, isDefault: true });
   const id = known?.id ?? newId('cred');
   const secretsSealed = sealer.seal(
     'daraja-credential',
     id,
-    JSON.stringify({ consumerKey, consumerSecret, passkey }),
+    JSON.stringify({
+      consumerKey,
+      consumerSecret,
+      passkey,
+      securityCredential: initiator?.securityCredential,
+    }),
   );
+  const open = { ...named, initiatorName: initiator?.name ?? null };
   if (known === null) {
-    await em.insert(DarajaCredential, { id, ...tenant, ...open, isDefault: true, secretsSealed });
+    await em.insert(DarajaCredential, {
+      id,
+      ...tenant,
+      ...open,
+      isDefault: true,
+      secretsSealed,
+      pullRegisteredAt: null,
+      pullNominatedNumber: null,
+    });
   } else {
-    await em.nativeUpdate(DarajaCredential, { id }, { ...open, secretsSealed });
+    // Another short code is registered for nothing yet.
+    const pull =
+      known.businessShortCode === open.businessShortCode
+        ? {}
+        : { pullRegisteredAt: null, pullNominatedNumber: null };
+    await em.nativeUpdate(DarajaCredential, { id }, { ...open, ...pull, secretsSealed });
     // A token is bound to the keys, and to what their app could do when it was issued.
     await em.nativeDelete(DarajaToken, { credentialId: id });
   }

@@ -9,13 +9,16 @@ import { everyTenantsEntities } from '../../db/tenant.ts';
 import { CommonSettings, parseSettings, SettingsError } from '../../settings/settings.ts';
 import { createApiKey } from '../api-keys/create-api-key.ts';
 import { scopes } from '../api-keys/scopes.ts';
+import { initiatorOf, InitiatorEnv } from './initiator.ts';
 import { saveDefaultCredential } from '../daraja-credentials/save-credential.ts';
 
 const usage = `Makes an organisation with its Daraja credentials and an API key of every scope, which is shown once.
 
   npm run setup -- --name "Mama Njeri" --environment sandbox --short-code 174379 [--till 5123456] [--reference SHOP]
 
-The secrets come from the environment: DARAJA_CONSUMER_KEY, DARAJA_CONSUMER_SECRET, DARAJA_PASSKEY.
+The secrets come from the environment: DARAJA_CONSUMER_KEY, DARAJA_CONSUMER_SECRET, DARAJA_PASSKEY. With an initiator of
+the M-Pesa organisation portal, Hakika can ask about receipts: DARAJA_INITIATOR_NAME and DARAJA_SECURITY_CREDENTIAL, or
+DARAJA_INITIATOR_NAME, DARAJA_INITIATOR_PASSWORD and DARAJA_CERTIFICATE_FILE (Safaricom's, of the same environment).
 `;
 
 const Options = z.object({
@@ -35,12 +38,14 @@ const Options = z.object({
 });
 
 const SetupEnv = CommonSettings.pick({ DATABASE_URL: true, HAKIKA_ROOT_KEY: true }).extend({
+  ...InitiatorEnv.shape,
   DARAJA_CONSUMER_KEY: z.string('Set it: from the app on Safaricom’s developer portal.'),
   DARAJA_CONSUMER_SECRET: z.string('Set it: from the app on Safaricom’s developer portal.'),
   DARAJA_PASSKEY: z.string('Set it: from Safaricom’s mail at go-live, or the sandbox’s public one.'),
 });
 
 async function setup(options: z.output<typeof Options>, env: z.output<typeof SetupEnv>): Promise<string> {
+  const initiator = initiatorOf(env);
   const orm = openDatabase({ databaseUrl: env.DATABASE_URL, poolMax: 2 });
   try {
     return await everyTenantsEntities(orm).transactional(async (em) => {
@@ -55,6 +60,7 @@ async function setup(options: z.output<typeof Options>, env: z.output<typeof Set
         consumerKey: env.DARAJA_CONSUMER_KEY,
         consumerSecret: env.DARAJA_CONSUMER_SECRET,
         passkey: env.DARAJA_PASSKEY,
+        initiator,
       });
       return await createApiKey(em, tenant, { name: 'setup', scopes });
     });

@@ -20,10 +20,15 @@ const DarajaCredentialSchema = defineEntity({
     defaultAccountReference: p.text(),
     isDefault: p.boolean(),
     secretsSealed: p.text(),
+    /** Who may ask in the organisation's name; its security credential is among the secrets. Null: nobody. */
+    initiatorName: p.text().strictNullable(),
+    /** When Safaricom took its registration for Pull Transactions; null: it is not pulled. */
+    pullRegisteredAt: p.datetime().strictNullable(),
+    pullNominatedNumber: p.text().strictNullable(),
     createdAt: p.datetime().defaultRaw('now()'),
     updatedAt: p.datetime().defaultRaw('now()'),
   },
 });
-/** One paybill or till at Safaricom; its consumer key, consumer secret and passkey are sealed together. */
+/** One paybill or till at Safaricom; its consumer key, consumer secret, passkey and security credential are sealed together. */
 export class DarajaCredential extends DarajaCredentialSchema.class {}
 DarajaCredentialSchema.setClass(DarajaCredential);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openCredential } from '../../activities/credential.ts';
+import { openCredential } from '../../db/open-credential.ts';
 import { pushPrompt } from '../../activities/push-prompt.ts';
 import { createDarajaClient } from '../../daraja/client.ts';
 import type { Payment } from '../../db/entities/index.ts';

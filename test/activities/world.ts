@@ -27,7 +27,9 @@ import { newWebhookSecret } from '../../db/webhook-secret.ts';
 import type { Settlement } from '../../workflows/messages.ts';
 import { productionTiming, type PaymentTiming } from '../../workflows/timing.ts';
 import { json, listen, type Received } from '../daraja/listening.ts';
+import { pullEmpty } from '../daraja/pull-samples.ts';
 import { acknowledgement } from '../daraja/samples.ts';
+import { statusAccepted } from '../daraja/status-samples.ts';
 import { emptyDatabase } from '../support/database.ts';
 import { makeTenant, type TestTenant } from '../support/tenants.ts';
 
@@ -42,6 +44,15 @@ export const seconds = 1_000;
 export const minutes = 60 * seconds;
 export const hours = 60 * minutes;
 
+type CallKind = 'token' | 'push' | 'query' | 'pull' | 'status';
+
+const callKinds: readonly [CallKind, string][] = [
+  ['token', '/oauth'],
+  ['query', '/mpesa/stkpushquery'],
+  ['pull', '/pulltransactions'],
+  ['status', '/mpesa/transactionstatus'],
+];
+
 /** PostgreSQL, a Safaricom that answers as told, and what activities need; no workflow and no Temporal. */
 export class World {
   readonly sealer = createSealer(randomBytes(32));
@@ -55,7 +66,9 @@ export class World {
     json(response, 200, { access_token: `token-${index}`, expires_in: '3599' });
   push: Answerer = (response) => json(response, 200, acknowledgement);
   query: Answerer = (response) => response.writeHead(500).end();
-  readonly received: Record<'token' | 'push' | 'query', Received[]> = { token: [], push: [], query: [] };
+  pull: Answerer = (response) => json(response, 200, pullEmpty);
+  status: Answerer = (response) => json(response, 200, statusAccepted);
+  readonly received: Record<CallKind, Received[]> = { token: [], push: [], query: [], pull: [], status: [] };
   private closers: (() => Promise<unknown>)[] = [];
 
   static async start({ timing, darajaTimeouts }: WorldOptions = {}): Promise<World> {
@@ -86,11 +99,7 @@ export class World {
   }
 
   private answer(received: Received, response: ServerResponse): void {
-    const kind = received.path.startsWith('/oauth')
-      ? 'token'
-      : received.path.includes('query')
-        ? 'query'
-        : 'push';
+    const kind = callKinds.find(([, path]) => received.path.startsWith(path))?.[0] ?? 'push';
     const index = this.received[kind].push(received) - 1;
     this[kind](response, received, index);
   }

@@ -39,3 +39,10 @@ export const statusFailed = (ResultCode: unknown, ResultDesc: string) => ({
     TransactionID: '',
   },
 });
+
+export const statusAccepted = {
+  OriginatorConversationID: '1236-7134259-1',
+  ConversationID: 'AG_20261125_1',
+  ResponseCode: '0',
+  ResponseDescription: 'Accept the service request successfully.',
+};

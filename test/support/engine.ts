@@ -21,6 +21,7 @@ import { createTokenStore } from '../../db/token-store.ts';
 import { createLog } from '../../settings/log.ts';
 import { createSimulator, type SimulatorOptions } from '../../simulator/app.ts';
 import { createWorkers } from '../../worker/create-worker.ts';
+import { startPullSchedules } from '../../worker/pull-schedules.ts';
 import { startRelay } from '../../worker/relay.ts';
 import { compress, productionTiming, type PaymentTiming } from '../../workflows/timing.ts';
 import { emptyDatabase, testDatabaseUrl } from './database.ts';
@@ -32,6 +33,8 @@ export interface EngineOptions {
   tempo?: number;
   timing?: Partial<PaymentTiming>;
   simulator?: Omit<SimulatorOptions, 'tempo'>;
+  /** True: the worker keeps the schedules of pulls, as a real one does. */
+  pullSchedules?: boolean;
   /** False: no worker and no relay until `startWorker`. */
   worker?: boolean;
   api?: Partial<ApiDeps>;
@@ -100,6 +103,7 @@ export class Engine {
   private async bringUp(): Promise<void> {
     const connection = await Connection.connect({ address: this.temporalAddress, interceptors: [] });
     this.client = new Client({ connection, namespace: this.namespace });
+    await this.removeSchedules();
     await this.terminateAll();
     this.orm = await emptyDatabase(this.databaseUrl);
     const simulator = createSimulator({
@@ -111,10 +115,16 @@ export class Engine {
     this.receiver = await WebhookReceiver.start();
     this.tenant = await makeTenant(this.orm, this.sealer);
     const running = createRunningRequests(this.databaseUrl);
+    const daraja = createDarajaClient({
+      baseUrl: this.simulatorUrl,
+      tokens: createTokenStore(this.orm, this.sealer),
+    });
     this.apiDeps = {
       orm: this.orm,
       client: this.client,
       sealer: this.sealer,
+      daraja: { sandbox: daraja, production: daraja },
+      callbackBaseUrl: 'https://pay.example.co.ke',
       timing: this.timing,
       tempo: this.tempo,
       running,
@@ -127,10 +137,6 @@ export class Engine {
     this.server = createHttpServer(createApp(this.apiDeps));
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     this.apiUrl = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-    const daraja = createDarajaClient({
-      baseUrl: this.simulatorUrl,
-      tokens: createTokenStore(this.orm, this.sealer),
-    });
     this.activityDeps = {
       orm: this.orm,
       sealer: this.sealer,
@@ -170,7 +176,9 @@ export class Engine {
       log: this.log,
       databaseUrl: this.databaseUrl,
     });
+    const pullSchedules = this.options.pullSchedules ? startPullSchedules(this) : undefined;
     this.stopWorkers = async () => {
+      await pullSchedules?.stop();
       await relay.stop();
       for (const worker of workers) worker.shutdown();
       await Promise.all(running);
@@ -238,6 +246,14 @@ export class Engine {
     }
   }
 
+  async removeSchedules(): Promise<void> {
+    for await (const { scheduleId } of this.client.schedule.list())
+      await this.client.schedule
+        .getHandle(scheduleId)
+        .delete()
+        .catch(() => undefined);
+  }
+
   private async closeServer(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
@@ -246,6 +262,10 @@ export class Engine {
   async stop(): Promise<void> {
     await this.terminateAll();
     await this.stopWorker();
+    if (this.options.pullSchedules) {
+      await this.removeSchedules();
+      await this.terminateAll();
+    }
     for (const close of this.closers) await close();
   }
 }

@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import { normalisePhoneNumber } from '../../daraja/phone-number.ts';
+import { databaseNow } from '../../db/database-clock.ts';
+import { DarajaCredential } from '../../db/entities/index.ts';
+import { openCredential } from '../../db/open-credential.ts';
+import type { ApiDeps } from '../deps.ts';
+import { ApiError, notFound } from '../errors.ts';
+import { idOf } from '../ids.ts';
+import { Instant } from '../instant.ts';
+import { route, type Route } from '../route.ts';
+
+const RegisterPull = z.strictObject({
+  nominatedNumber: z
+    .string()
+    .max(20)
+    .transform((text, ctx) => {
+      const phoneNumber = normalisePhoneNumber(text);
+      if (phoneNumber !== undefined) return phoneNumber;
+      ctx.addIssue({ code: 'custom', message: 'Send a Safaricom number such as 0722000000.' });
+      return z.NEVER;
+    })
+    .describe('A Safaricom number of yours; Safaricom asks for one with the registration.'),
+});
+
+const PullRegistration = z
+  .object({
+    id: idOf('cred'),
+    object: z.literal('pull_registration'),
+    shortCode: z.string(),
+    registeredAt: Instant,
+  })
+  .meta({ id: 'PullRegistration' });
+
+/** What the worker pulls: it follows the database, so that registering is all that is to be done. */
+export const pullRegistrationRoutes = (deps: ApiDeps): Route[] => [
+  route({
+    method: 'post',
+    path: '/v1/daraja-credentials/:id/register-pull',
+    ids: ['cred'],
+    operationId: 'registerPull',
+    tag: 'Daraja credentials',
+    summary: 'Have Safaricom list the payments of a short code',
+    scope: 'settings.write',
+    body: RegisterPull,
+    answer: {
+      status: 200,
+      description:
+        'Registered, now or before. From now on Hakika pulls every 15 minutes the last two hours, and twice a day 48 hours.',
+      schema: PullRegistration,
+    },
+    errors: ['not_found', 'public_url_missing', 'provider_refused', 'provider_unanswered'],
+    async handle({ em, id, body: { nominatedNumber } }) {
+      const row = await em.findOne(DarajaCredential, { id });
+      if (row === null) throw notFound('Daraja credential');
+      await register(deps, row, await openCredential(em, deps.sealer, id), nominatedNumber);
+      const registeredAt = await databaseNow(em);
+      const change = { pullRegisteredAt: registeredAt, pullNominatedNumber: nominatedNumber };
+      await em.nativeUpdate(DarajaCredential, { id }, change);
+      const body = {
+        id,
+        object: 'pull_registration',
+        shortCode: row.businessShortCode,
+        registeredAt: registeredAt.toISOString(),
+      };
+      return { status: 200, body };
+    },
+  }),
+];
+
+async function register(
+  { daraja, callbackBaseUrl }: ApiDeps,
+  { environment }: DarajaCredential,
+  credential: Awaited<ReturnType<typeof openCredential>>,
+  nominatedNumber: string,
+): Promise<void> {
+  if (callbackBaseUrl === undefined) {
+    const words =
+      'Set HAKIKA_PUBLIC_URL for the api, too: Safaricom asks for an address with the registration.';
+    throw new ApiError('public_url_missing', words);
+  }
+  const callbackUrl = `${callbackBaseUrl}/hooks/pull`;
+  const answer = await daraja[environment].pullRegister(credential, { nominatedNumber, callbackUrl });
+  if (answer.outcome === 'accepted') return;
+  if (answer.outcome === 'refused') {
+    const { code, message } = answer;
+    const words =
+      'Safaricom refused the registration. Check what its message names, and that the app on the Daraja portal has the product Pull Transactions.';
+    throw new ApiError('provider_refused', words, { facts: { provider: { code, message } } });
+  }
+  const words =
+    'Safaricom gave no answer to the registration. Send the request again in a minute; twice does no harm.';
+  throw new ApiError('provider_unanswered', words, { retryAfterSeconds: 60 });
+}

@@ -1,0 +1,120 @@
+import type { EntityDictionary, EntityManager } from '@mikro-orm/postgresql';
+import { parseStatusResult, type StatusResult } from '../../daraja/status-result.ts';
+import { databaseNow } from '../../db/database-clock.ts';
+import { DarajaCredential, StatusCheck } from '../../db/entities/index.ts';
+import { addEntry } from '../../db/new-entry.ts';
+import { hashStatusToken } from '../../db/new-status-check.ts';
+import { keepStray } from '../../db/stray-callbacks.ts';
+import { everyTenantsEntities } from '../../db/tenant.ts';
+import type { ApiDeps } from '../deps.ts';
+import { isListedAddress } from './listed-address.ts';
+
+export interface ReceivedResult {
+  token: string;
+  body: string;
+  sourceAddress: string;
+}
+
+/**
+ * Stores the result of a question about a receipt, whenever it comes; one that says that the money moved becomes an entry
+ * in the same transaction. Undefined when the token names no check, or nobody can read the body: it is kept as a stray.
+ */
+export async function storeStatusResult(
+  deps: ApiDeps,
+  received: ReceivedResult,
+): Promise<string | undefined> {
+  const result = parseStatusResult(received.body);
+  return await everyTenantsEntities(deps.orm).transactional(async (em) => {
+    const check = await lockCheck(em, received.token);
+    if (check === undefined || result === undefined) {
+      await stray(deps, em, 'results', received, check);
+      return undefined;
+    }
+    if (saysMore(result, check)) await storeAnswer(em, deps, check, result, received.body);
+    await addIfPaid(em, deps, check, result, received);
+    return check.id;
+  });
+}
+
+/** Notes that a question waited too long in Safaricom's queue: not known, and no answer. Its result may still come. */
+export async function storeStatusTimeout(deps: ApiDeps, received: ReceivedResult): Promise<void> {
+  await everyTenantsEntities(deps.orm).transactional(async (em) => {
+    const check = await lockCheck(em, received.token);
+    if (check === undefined) return await stray(deps, em, 'timeouts', received, check);
+    await em.execute(
+      'update status_checks set timed_out_at = coalesce(timed_out_at, clock_timestamp()) where id = ?',
+      [check.id],
+    );
+    deps.log.info({ checkId: check.id }, 'a question about a receipt timed out in the queue');
+  });
+}
+
+/** The lock puts two results that come at once in order. */
+async function lockCheck(em: EntityManager, token: string): Promise<StatusCheck | undefined> {
+  const [row] = await em.execute<EntityDictionary<StatusCheck>[]>(
+    'select * from status_checks where token_hash = ? for update',
+    [hashStatusToken(token)],
+  );
+  return row === undefined ? undefined : em.map(StatusCheck, row);
+}
+
+async function stray(
+  deps: ApiDeps,
+  em: EntityManager,
+  route: 'results' | 'timeouts',
+  { body, sourceAddress }: ReceivedResult,
+  check: StatusCheck | undefined,
+): Promise<void> {
+  const reason = check === undefined ? 'unknownToken' : 'unreadable';
+  const isKept = await keepStray(em, deps.sealer, { route, reason, sourceAddress, body });
+  deps.log.warn({ route, reason, isKept, ...(check && { checkId: check.id }) }, 'stray result');
+}
+
+/** An answer is not replaced by "not known", nor by the same words again. */
+const saysMore = ({ says }: StatusResult, check: StatusCheck): boolean =>
+  check.says === null || (check.says === 'notKnown' && says !== 'notKnown');
+
+async function storeAnswer(
+  em: EntityManager,
+  { sealer }: ApiDeps,
+  { id }: StatusCheck,
+  { says }: StatusResult,
+  body: string,
+): Promise<void> {
+  await em.execute(
+    `update status_checks set state = 'answered', answered_at = clock_timestamp(), says = ?, result_sealed = ? where id = ?`,
+    [says, sealer.seal('status-result', id, body), id],
+  );
+}
+
+/** Only a completed operation with this receipt, an amount, and our short code as the one that was paid is money. */
+async function addIfPaid(
+  em: EntityManager,
+  deps: ApiDeps,
+  check: StatusCheck,
+  result: StatusResult,
+  { body, sourceAddress }: ReceivedResult,
+): Promise<void> {
+  const { receiptNumber, amountShillings, creditShortCode } = result;
+  const credential = await em.findOneOrFail(DarajaCredential, { id: check.credentialId });
+  if (result.says !== 'completed' || receiptNumber !== check.receiptNumber) return;
+  if (amountShillings === null || !isPaidTo(credential, creditShortCode)) return;
+  await addEntry(em, deps.sealer, credential, {
+    source: 'transactionStatus',
+    receiptNumber,
+    amountShillings,
+    occurredAt: result.occurredAt ?? (await databaseNow(em)),
+    shortCode: creditShortCode,
+    accountReference: '',
+    payer: result.debitParty,
+    fromListedAddress: isListedAddress(sourceAddress, deps.callbackAddresses),
+    sourceAddress,
+    body,
+  });
+}
+
+/** A till is named by its own number or by that of its store. */
+export const isPaidTo = (
+  { businessShortCode, tillNumber }: Pick<DarajaCredential, 'businessShortCode' | 'tillNumber'>,
+  shortCode: string | null,
+): boolean => shortCode !== null && (shortCode === businessShortCode || shortCode === tillNumber);
