@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { askAboutReceipt, closeReceiptCheck } from './ask-about-receipt.ts';
 import { askSafaricom } from './ask-safaricom.ts';
 import { deliverWebhook } from './deliver-webhook.ts';
@@ -19,7 +19,7 @@ export function createActivities(deps: ActivityDeps) {
     try {
       return await work;
     } catch (error) {
-      if (error instanceof ApplicationFailure) throw error;
+      if (error instanceof ApplicationFailure || error instanceof CancelledFailure) throw error;
       deps.log.warn({ activity, error }, 'activity failed');
       throw unforeseen(error);
     }

@@ -1,7 +1,9 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Context } from '@temporalio/activity';
 import type { DarajaCredential } from '../daraja/credential.ts';
 import type { PulledPage, PulledRow } from '../daraja/pull-answer.ts';
 import type { PullQuestion } from '../daraja/pull-body.ts';
+import type { Span } from '../daraja/pull-time.ts';
 import { addAbsences } from '../db/absence.ts';
 import { databaseNow } from '../db/database-clock.ts';
 import { DarajaCredential as CredentialRow, PullPass } from '../db/entities/index.ts';
@@ -14,12 +16,12 @@ import type { PaymentTiming } from '../workflows/timing.ts';
 import { endCall, leaseCall } from './call-lease.ts';
 import type { ActivityDeps } from './deps.ts';
 import { notPulled, pullRefused } from './failures.ts';
-import { readPages, type PassEnd, type Progress } from './pull-pages.ts';
+import type { Place } from './query-budget.ts';
+import { readPages, type PassEnd } from './pull-pages.ts';
 
 /**
- * Asks Safaricom what was paid to a short code and stores each row as an entry, once. A retry goes on where the attempt
- * before it beat its heart last; what is stored twice is stored once. A completed full pass then tells the absence of what
- * it lacks.
+ * Asks Safaricom what was paid to a short code and stores each row as an entry, once. What is told twice is
+ * stored once. A completed full pass then tells the absence of what it lacks.
  */
 export async function pullTransactions(
   deps: ActivityDeps,
@@ -34,9 +36,8 @@ export async function pullTransactions(
     {
       ask: (question) => askPage(deps, account, credential, question),
       keep: (rows) => keepRows(deps, account, rows),
-      beat: (progress) => Context.current().heartbeat(progress),
     },
-    await startOf(deps, pass),
+    await spanOf(deps, pass),
   );
   await recordPass(deps, account, pass, end);
   const { rows, unreadable, complete } = end;
@@ -44,23 +45,11 @@ export async function pullTransactions(
   return { rows, complete };
 }
 
-/** The progress of the attempt before, or the span of a new pass by the database's clock. */
-async function startOf(deps: ActivityDeps, pass: PullPassKind): Promise<Progress> {
-  const known: unknown = Context.current().info.heartbeatDetails;
-  if (isProgress(known)) return known;
-  const now = await databaseNow(everyTenantsEntities(deps.orm));
-  return {
-    fromMs: now.getTime() - spanMs(deps.timing, pass),
-    toMs: now.getTime(),
-    offset: 0,
-    pages: 0,
-    rows: 0,
-    unreadable: 0,
-  };
+/** A pass begins anew with each attempt: a page is found by the rows before it, and only who saw them knows which is next. */
+async function spanOf(deps: ActivityDeps, pass: PullPassKind): Promise<Span> {
+  const to = await databaseNow(everyTenantsEntities(deps.orm));
+  return { from: new Date(to.getTime() - spanMs(deps.timing, pass)), to };
 }
-
-const isProgress = (value: unknown): value is Progress =>
-  typeof value === 'object' && value !== null && 'offset' in value && 'toMs' in value;
 
 const spanMs = (timing: PaymentTiming, pass: PullPassKind): number =>
   pass === 'full' ? timing.pullFullMs : timing.pullRecentMs;
@@ -68,25 +57,48 @@ const spanMs = (timing: PaymentTiming, pass: PullPassKind): number =>
 /** One page, alone: a short code has one call under way at a time, whoever makes it. */
 async function askPage(
   deps: ActivityDeps,
-  { environment }: CredentialRow,
+  account: CredentialRow,
   credential: DarajaCredential,
   question: PullQuestion,
 ): Promise<PulledPage> {
   const em = everyTenantsEntities(deps.orm);
-  const leased = await leaseCall(em, `${environment}/${credential.businessShortCode}/pull`);
-  if ('waitMs' in leased) throw notPulled('Another pull of this short code is under way', busyMs);
-  const answer = await deps.daraja[environment].pullQuery(credential, question);
+  const place = await leaseInTime(em, `${account.environment}/${credential.businessShortCode}/pull`);
+  const answer = await deps.daraja[account.environment].pullQuery(credential, question);
   // Throttled, it keeps its place, so that for a while nobody asks.
-  if (answer.outcome !== 'noAnswer' || !answer.throttled) await endCall(em, leased.place);
+  if (answer.outcome !== 'noAnswer' || !answer.throttled) await endCall(em, place);
   if (answer.outcome === 'page') return answer;
-  const { credentialId } = credential;
-  deps.log.warn({ credentialId, ...answer }, 'pull without a page');
-  if (answer.outcome === 'refused') throw pullRefused();
+  deps.log.warn({ credentialId: credential.credentialId, ...answer }, 'pull without a page');
+  if (answer.outcome === 'refused') throw await afterRefusal(deps, account, credential);
   throw notPulled(answer.throttled ? 'Safaricom asked to ask less' : 'Safaricom gave no page', againMs);
 }
 
+/** Waits for a call of somebody else; a pass that gave way would begin anew, and two passes might never end. */
+async function leaseInTime(em: EntityManager, id: string): Promise<Place> {
+  const { heartbeat, sleep } = Context.current();
+  for (let waitedMs = 0; waitedMs < leaseWaitMs; waitedMs += pollMs) {
+    heartbeat();
+    const leased = await leaseCall(em, id);
+    if ('place' in leased) return leased.place;
+    await sleep(pollMs);
+  }
+  throw notPulled('Another pull of this short code is under way', againMs);
+}
+
+/** A registration that Safaricom lost, as the sandbox does, is made once more before the pass is given up. */
+async function afterRefusal(
+  { daraja, callbackBaseUrl }: ActivityDeps,
+  { environment, pullNominatedNumber }: CredentialRow,
+  credential: DarajaCredential,
+): Promise<Error> {
+  if (Context.current().info.attempt > 1 || pullNominatedNumber === null) return pullRefused();
+  const registration = { nominatedNumber: pullNominatedNumber, callbackUrl: `${callbackBaseUrl}/hooks/pull` };
+  const { outcome } = await daraja[environment].pullRegister(credential, registration);
+  return outcome === 'accepted' ? notPulled('Registered once more', 1) : pullRefused();
+}
+
 /** Real time: calls take as long at any tempo. */
-const busyMs = 1_000;
+const pollMs = 200;
+const leaseWaitMs = 20_000;
 const againMs = 10_000;
 
 async function keepRows(

@@ -15,15 +15,18 @@ export interface PulledRow {
   body: string;
 }
 
+/**
+ * One item of a page. `unreadable`: a row of money in, or of what nobody can tell, that could not be read: none is dropped
+ * in silence. `other`: another operation than a payment in.
+ */
+export type PulledItem =
+  | { kind: 'moneyIn'; row: PulledRow; key: string }
+  | { kind: 'unreadable' | 'other'; row?: undefined; key: string };
+
 export interface PulledPage {
   outcome: 'page';
-  rows: PulledRow[];
-  /** Rows of money in, or of what nobody can tell, that could not be read: none is dropped in silence. */
-  unreadable: number;
-  /** Rows of other operations than payments in. */
-  others: number;
-  /** All rows of the page: by so many the offset goes on. */
-  length: number;
+  /** Every item of the page, in its order; told again, an item has the same key. */
+  items: PulledItem[];
 }
 
 export type PullAnswer = PulledPage | Exclude<Acknowledged, { outcome: 'accepted' }>;
@@ -70,25 +73,22 @@ export const isPullRegistered = (body: unknown): boolean =>
   ['1000', '1001'].includes(codeOf(fieldsOf(body)) ?? '');
 
 function readPage(values: readonly unknown[], span: Span): PulledPage {
-  const found = values.map((value) => ({ value, fields: fieldsOf(value) }));
-  const moneyIn = found.filter(({ fields }) => mayBeMoneyIn(fields));
-  const times = moneyIn.map(({ fields }) => writtenTime(scalarText(fields.get('trxdate')) ?? ''));
-  const zoneMs = zoneOf(
-    times.filter((time) => time !== undefined),
-    span,
-  );
-  const rows = moneyIn.flatMap(({ value, fields }, index) => {
-    const time = times[index];
-    const row = time === undefined ? undefined : readRow(fields, instantOf(time, zoneMs), value);
-    return row ?? [];
+  const found = values.map((value) => {
+    const fields = fieldsOf(value);
+    const time = writtenTime(scalarText(fields.get('trxdate')) ?? '');
+    return { value, fields, time };
   });
-  return {
-    outcome: 'page',
-    rows,
-    unreadable: moneyIn.length - rows.length,
-    others: found.length - moneyIn.length,
-    length: found.length,
-  };
+  const times = found.flatMap(({ fields, time }) => (mayBeMoneyIn(fields) ? (time ?? []) : []));
+  const zoneMs = zoneOf(times, span);
+  const items = found.map(({ value, fields, time }): PulledItem => {
+    // Undefined is no JSON, but a hole in a list would be.
+    const body = JSON.stringify(value) ?? '';
+    if (!mayBeMoneyIn(fields)) return { kind: 'other', key: body };
+    const row = time === undefined ? undefined : readRow(fields, instantOf(time, zoneMs), body);
+    if (row === undefined) return { kind: 'unreadable', key: body };
+    return { kind: 'moneyIn', row, key: `${row.receiptNumber}/${row.amountShillings}` };
+  });
+  return { outcome: 'page', items };
 }
 
 /** `c2b-pay-bill-debit`, `c2b-buy-goods-debit`; without a type it may be anything, so it is read. */
@@ -97,7 +97,7 @@ function mayBeMoneyIn(fields: Fields): boolean {
   return type === null || /^c2b|pay.?bill|buy.?goods/i.test(type);
 }
 
-function readRow(fields: Fields, occurredAt: Date, value: unknown): PulledRow | undefined {
+function readRow(fields: Fields, occurredAt: Date, body: string): PulledRow | undefined {
   const receiptNumber = receiptIn(fields.get('transactionid'));
   const amountShillings = wholeShillings(scalarText(fields.get('amount')));
   if (receiptNumber === null || amountShillings === null) return undefined;
@@ -108,6 +108,6 @@ function readRow(fields: Fields, occurredAt: Date, value: unknown): PulledRow | 
     occurredAt,
     payer: scalarText(fields.get('msisdn'))?.slice(0, textMax) ?? null,
     accountReference: scalarText(fields.get('billreference'))?.slice(0, textMax) ?? '',
-    body: JSON.stringify(value),
+    body,
   };
 }

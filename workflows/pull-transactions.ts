@@ -2,7 +2,7 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { Pull } from './messages.ts';
 
-// Asks page after page, and beats its heart at each: a lost worker is noticed at once and another goes on from there.
+// Asks page after page, and beats its heart at each, so that a lost worker is noticed soon and another begins anew.
 // Given up after a few hours, for the next pass of the schedule looks at the same time again.
 const { pullPages } = proxyActivities<Activities>({
   startToCloseTimeout: '30 minutes',

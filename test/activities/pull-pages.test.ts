@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { pagesMax, readPages, type Progress } from '../../activities/pull-pages.ts';
-import type { PulledPage, PulledRow } from '../../daraja/pull-answer.ts';
+import { pagesMax, readPages } from '../../activities/pull-pages.ts';
+import type { PulledItem, PulledPage, PulledRow } from '../../daraja/pull-answer.ts';
 
-const start: Progress = { fromMs: 0, toMs: 7_200_000, offset: 0, pages: 0, rows: 0, unreadable: 0 };
+const span = { from: new Date(0), to: new Date(7_200_000) };
 
 const row = (number: number): PulledRow => ({
   receiptNumber: `R${String(number).padStart(9, '0')}`,
@@ -12,28 +12,26 @@ const row = (number: number): PulledRow => ({
   accountReference: '',
   body: '{}',
 });
-const page = (...numbers: number[]): PulledPage => ({
-  outcome: 'page',
-  rows: numbers.map(row),
-  unreadable: 0,
-  others: 0,
-  length: numbers.length,
+const item = (number: number): PulledItem => ({
+  kind: 'moneyIn',
+  row: row(number),
+  key: row(number).receiptNumber,
 });
+const page = (...numbers: number[]): PulledPage => ({ outcome: 'page', items: numbers.map(item) });
+const pageOf = (...items: PulledItem[]): PulledPage => ({ outcome: 'page', items });
 
 /** Reads the pages of a server; `offsets` is what it was asked for, `kept` what came of it. */
-async function pass(answer: (offset: number, call: number) => PulledPage, from = start) {
+async function pass(answer: (offset: number, call: number) => PulledPage) {
   const offsets: number[] = [];
   const kept: string[] = [];
-  const beats: Progress[] = [];
   const end = await readPages(
     {
       ask: async ({ offset }) => answer(offset, offsets.push(offset) - 1),
       keep: async (rows) => void kept.push(...rows.map(({ receiptNumber }) => receiptNumber)),
-      beat: (progress) => void beats.push({ ...progress }),
     },
-    from,
+    span,
   );
-  return { end, offsets, kept, beats };
+  return { end, offsets, kept };
 }
 
 const numbers = Array.from({ length: 25 }, (_, index) => index);
@@ -77,27 +75,28 @@ test('a row that comes while the pages are read moves the others on, and each is
   expect(end).toMatchObject({ rows: 25, complete: true });
 });
 
+test('pages that begin with rows of the one before lose none and come to an end', async () => {
+  const { kept, end } = await pass((offset) => slice(Math.max(0, offset - 3)));
+  expect(kept).toEqual(numbers.map((number) => row(number).receiptNumber));
+  expect(end).toMatchObject({ rows: 25, complete: true });
+});
+
+test('pages that have rows of the one before on top lose none', async () => {
+  const { kept, end } = await pass((offset) => page(...numbers.slice(Math.max(0, offset - 3), offset + 10)));
+  expect(kept).toHaveLength(25);
+  expect(end.complete).toBe(true);
+});
+
 test('a pass with a row that nobody can read is not complete', async () => {
-  const { end } = await pass((offset) => (offset === 0 ? { ...page(1), unreadable: 1, length: 2 } : page()));
+  const { end } = await pass((offset) =>
+    offset === 0 ? pageOf(item(1), { kind: 'unreadable', key: '?' }) : page(),
+  );
   expect(end).toMatchObject({ rows: 1, unreadable: 1, complete: false });
 });
 
 test('a page of other operations alone is passed over', async () => {
   const { end } = await pass((offset) =>
-    offset === 0 ? { ...page(), others: 5, length: 5 } : offset === 5 ? page(1) : page(),
+    offset === 0 ? pageOf({ kind: 'other', key: 'b2c' }) : offset === 1 ? page(1) : page(),
   );
   expect(end).toMatchObject({ rows: 1, complete: true });
-});
-
-test('a pass that broke off goes on where it was, by what its heartbeat told', async () => {
-  const { beats } = await pass(slice);
-  expect(beats.map(({ offset }) => offset)).toEqual([10, 20, 25]);
-  const { offsets, end } = await pass(slice, beats[1]);
-  expect(offsets).toEqual([20, 25]);
-  expect(end).toMatchObject({ rows: 25, complete: true });
-});
-
-test('a heartbeat holds instants and counts, and nothing of a payer', async () => {
-  const { beats } = await pass(slice);
-  expect(Object.keys(beats[0]!).toSorted()).toEqual(Object.keys(start).toSorted());
 });

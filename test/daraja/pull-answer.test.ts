@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Exchange } from '../../daraja/exchange.ts';
-import { pullAnswer, type PullAnswer, type PulledPage } from '../../daraja/pull-answer.ts';
+import { pullAnswer, type PullAnswer } from '../../daraja/pull-answer.ts';
 import { errorBody } from './samples.ts';
 import { pulled, pullEmpty, pullFound } from './pull-samples.ts';
 
@@ -12,12 +12,22 @@ const answered = (body: unknown, httpStatus = 200): Exchange => ({
   answer: { httpStatus, body: typeof body === 'string' ? body : JSON.stringify(body) },
 });
 const read = (body: unknown, httpStatus?: number): PullAnswer => pullAnswer(answered(body, httpStatus), span);
-const page = (...rows: unknown[]): PulledPage => read(pullFound(rows)) as PulledPage;
+/** What a page holds, counted. */
+function counted(answer: PullAnswer) {
+  if (answer.outcome !== 'page') throw new Error(`no page but ${answer.outcome}`);
+  const { items } = answer;
+  return {
+    rows: items.flatMap(({ row }) => row ?? []),
+    length: items.length,
+    unreadable: items.filter(({ kind }) => kind === 'unreadable').length,
+    others: items.filter(({ kind }) => kind === 'other').length,
+  };
+}
+const page = (...rows: unknown[]) => counted(read(pullFound(rows)));
 
 describe('a page of a pull', () => {
   test('is read row by row, as the page of Safaricom shows it', () => {
     expect(page(pulled())).toEqual({
-      outcome: 'page',
       length: 1,
       unreadable: 0,
       others: 0,
@@ -57,8 +67,8 @@ describe('a page of a pull', () => {
     ['empty, with code 1001', pullEmpty, 0],
     ['empty, with code 1000', pullFound([]), 0],
   ])('is read when it is %s', (_what, body, rows) => {
-    expect(read(body)).toMatchObject({ outcome: 'page', length: rows, unreadable: 0 });
-    expect((read(body) as PulledPage).rows).toHaveLength(rows);
+    expect(counted(read(body))).toMatchObject({ length: rows, unreadable: 0 });
+    expect(counted(read(body)).rows).toHaveLength(rows);
   });
 
   test.each([
@@ -161,14 +171,13 @@ describe('any answer whatever', () => {
       .map((each) => JSON.stringify(each)),
   );
 
-  test('never crashes the reader, loses no row, and makes no money out of garbage', () => {
+  test('never crashes the reader and makes no money out of garbage', () => {
     fc.assert(
       fc.property(body, fc.constantFrom(200, 400, 500), (text, httpStatus) => {
         const answer = read(text, httpStatus);
         if (answer.outcome !== 'page') return;
         expect(httpStatus).toBe(200);
-        expect(answer.rows.length + answer.unreadable + answer.others).toBe(answer.length);
-        for (const each of answer.rows) {
+        for (const each of counted(answer).rows) {
           expect(each.receiptNumber).toMatch(/^[A-Z0-9]{10}$/);
           expect(each.amountShillings).toBeGreaterThanOrEqual(1);
           expect(Number.isSafeInteger(each.amountShillings)).toBe(true);
