@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { CredentialInput } from '../api/daraja-credentials/save-credential.ts';
+import { securityCredential } from '../daraja/security-credential.ts';
 import { parseSettings } from '../settings/settings.ts';
 
 /** The simulator's built-in paybill: see simulator/README.md. */
@@ -13,6 +14,21 @@ export const simulatorCredential: CredentialInput = {
   consumerSecret: 'simulator-secret',
   passkey: 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919',
 };
+
+/** A Safaricom number of the demo's owner, which a registration for pulls asks for. */
+export const demoNominatedNumber = '254722000000';
+
+/** The simulator's paybill with its initiator, whose password is under the key that this simulator made. */
+export async function simulatorCredentialAt(simulatorUrl: string): Promise<CredentialInput> {
+  const certificate = await (await fetch(`${simulatorUrl}/_simulator/certificate`)).text();
+  const { name, password } = simulatorInitiator;
+  return {
+    ...simulatorCredential,
+    initiator: { name, securityCredential: securityCredential(password, certificate) },
+  };
+}
+
+const simulatorInitiator = { name: 'testapi', password: 'Safaricom999!*!' };
 
 const needed = z.string('Set it, or unset the others of DARAJA_SANDBOX_ to use the simulator.');
 const RealCredential = z

@@ -2,13 +2,19 @@ import { hashApiKey } from '../api/api-keys/api-key-secret.ts';
 import { createApiKey } from '../api/api-keys/create-api-key.ts';
 import { scopes } from '../api/api-keys/scopes.ts';
 import { saveDefaultCredential, type CredentialInput } from '../api/daraja-credentials/save-credential.ts';
-import { ApiKey, Organisation, WebhookEndpoint, type Tenant } from '../db/entities/index.ts';
+import {
+  ApiKey,
+  DarajaCredential,
+  Organisation,
+  WebhookEndpoint,
+  type Tenant,
+} from '../db/entities/index.ts';
 import { openDatabase } from '../db/mikro-orm.config.ts';
 import { newId } from '../db/new-id.ts';
 import { createSealer, type Sealer } from '../db/sealed.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
 import { newWebhookSecret } from '../db/webhook-secret.ts';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { raw, type EntityManager } from '@mikro-orm/postgresql';
 
 export interface DemoOptions {
   databaseUrl: string;
@@ -17,6 +23,8 @@ export interface DemoOptions {
   apiKey: string | undefined;
   webhookUrl: string;
   credential: CredentialInput;
+  /** Given: the short code is pulled, registered by whoever pulls it first. Default: it is not. */
+  pullNominatedNumber?: string | undefined;
 }
 
 const name = 'Demo shop';
@@ -31,6 +39,7 @@ export async function ensureDemoOrganisation(
     return await everyTenantsEntities(orm).transactional(async (em) => {
       const tenant: Tenant = { organisationId: await organisation(em), environment: 'sandbox' };
       await saveDefaultCredential(em, sealer, tenant, options.credential);
+      await registerPull(em, tenant, options.pullNominatedNumber);
       return {
         apiKey: await ensureKey(em, tenant, options.apiKey),
         webhookSecret: await ensureEndpoint(em, sealer, tenant, options.webhookUrl),
@@ -45,6 +54,12 @@ async function organisation(em: EntityManager): Promise<string> {
   const known = await em.findOne(Organisation, { name });
   if (known !== null) return known.id;
   return await em.insert(Organisation, { id: newId('org'), name });
+}
+
+async function registerPull(em: EntityManager, tenant: Tenant, nominatedNumber?: string): Promise<void> {
+  if (nominatedNumber === undefined) return;
+  const change = { pullRegisteredAt: raw('now()'), pullNominatedNumber: nominatedNumber };
+  await em.nativeUpdate(DarajaCredential, { ...tenant, isDefault: true }, change);
 }
 
 async function ensureKey(em: EntityManager, tenant: Tenant, known: string | undefined): Promise<string> {

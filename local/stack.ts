@@ -1,5 +1,5 @@
 import { migrate } from '../db/migrate.ts';
-import { simulatorCredential, realCredential } from './credential.ts';
+import { demoNominatedNumber, realCredential, simulatorCredentialAt } from './credential.ts';
 import { ensureDemoOrganisation } from './demo-organisation.ts';
 import { freePort } from './free-port.ts';
 import { readLocalStack, writeLocalStack, type LocalStack } from './local-json.ts';
@@ -52,8 +52,7 @@ async function bringUp(
   stops.push(temporal.stop);
   signal.throwIfAborted();
 
-  const real = realCredential(env);
-  const simulatorUrl = real === undefined ? await simulator(tempo, say, stops) : null;
+  const { simulatorUrl, ...account } = await safaricom(env, () => simulator(tempo, say, stops));
   const webhookPort = await freePort(4020);
   const printer = await startWebhookPrinter(webhookPort, say);
   stops.push(printer.stop);
@@ -64,7 +63,7 @@ async function bringUp(
     rootKey,
     apiKey: (await readLocalStack())?.apiKey,
     webhookUrl: `http://127.0.0.1:${webhookPort}/`,
-    credential: real ?? simulatorCredential,
+    ...account,
   });
   printer.useSecret(webhookSecret);
 
@@ -93,6 +92,19 @@ async function bringUp(
   };
   await writeLocalStack(local);
   return { local, tempo };
+}
+
+/** Safaricom's own sandbox, where the environment names it, else a simulator whose short code is pulled, too. */
+async function safaricom(env: NodeJS.ProcessEnv, startSimulator: () => Promise<string>) {
+  const credential = realCredential(env);
+  // The sandbox knows no pulls.
+  if (credential !== undefined) return { credential, simulatorUrl: null };
+  const simulatorUrl = await startSimulator();
+  return {
+    credential: await simulatorCredentialAt(simulatorUrl),
+    pullNominatedNumber: demoNominatedNumber,
+    simulatorUrl,
+  };
 }
 
 async function database(env: NodeJS.ProcessEnv, say: Say, stops: Stop[]): Promise<string> {

@@ -23,39 +23,44 @@ export async function storeStatusResult(
   deps: ApiDeps,
   received: ReceivedResult,
 ): Promise<string | undefined> {
+  const em = everyTenantsEntities(deps.orm);
+  const found = await findCheck(em, received);
   const result = parseStatusResult(received.body);
-  return await everyTenantsEntities(deps.orm).transactional(async (em) => {
-    const check = await lockCheck(em, received.token);
-    if (check === undefined || result === undefined) {
-      await stray(deps, em, 'results', received, check);
-      return undefined;
-    }
-    if (saysMore(result, check)) await storeAnswer(em, deps, check, result, received.body);
-    await addIfPaid(em, deps, check, result, received);
-    return check.id;
+  if (found === null || result === undefined) {
+    await stray(deps, em, 'results', received, found);
+    return undefined;
+  }
+  await em.transactional(async (inner) => {
+    const check = await lockCheck(inner, found);
+    if (saysMore(result, check)) await storeAnswer(inner, deps, check, result, received.body);
+    await addIfPaid(inner, deps, check, result, received);
   });
+  return found.id;
 }
 
 /** Notes that a question waited too long in Safaricom's queue: not known, and no answer. Its result may still come. */
 export async function storeStatusTimeout(deps: ApiDeps, received: ReceivedResult): Promise<void> {
-  await everyTenantsEntities(deps.orm).transactional(async (em) => {
-    const check = await lockCheck(em, received.token);
-    if (check === undefined) return await stray(deps, em, 'timeouts', received, check);
-    await em.execute(
-      'update status_checks set timed_out_at = coalesce(timed_out_at, clock_timestamp()) where id = ?',
-      [check.id],
-    );
-    deps.log.info({ checkId: check.id }, 'a question about a receipt timed out in the queue');
-  });
+  const em = everyTenantsEntities(deps.orm);
+  const check = await findCheck(em, received);
+  if (check === null) return await stray(deps, em, 'timeouts', received, check);
+  await em.execute(
+    'update status_checks set timed_out_at = coalesce(timed_out_at, clock_timestamp()) where id = ?',
+    [check.id],
+  );
+  deps.log.info({ checkId: check.id }, 'a question about a receipt timed out in the queue');
 }
 
+const findCheck = (em: EntityManager, { token }: ReceivedResult): Promise<StatusCheck | null> =>
+  em.findOne(StatusCheck, { tokenHash: hashStatusToken(token) });
+
 /** The lock puts two results that come at once in order. */
-async function lockCheck(em: EntityManager, token: string): Promise<StatusCheck | undefined> {
+async function lockCheck(em: EntityManager, { id }: StatusCheck): Promise<StatusCheck> {
   const [row] = await em.execute<EntityDictionary<StatusCheck>[]>(
-    'select * from status_checks where token_hash = ? for update',
-    [hashStatusToken(token)],
+    'select * from status_checks where id = ? for update',
+    [id],
   );
-  return row === undefined ? undefined : em.map(StatusCheck, row);
+  if (row === undefined) throw new Error(`There is no check ${id}.`);
+  return em.map(StatusCheck, row);
 }
 
 async function stray(
@@ -63,9 +68,9 @@ async function stray(
   em: EntityManager,
   route: 'results' | 'timeouts',
   { body, sourceAddress }: ReceivedResult,
-  check: StatusCheck | undefined,
+  check: StatusCheck | null,
 ): Promise<void> {
-  const reason = check === undefined ? 'unknownToken' : 'unreadable';
+  const reason = check === null ? 'unknownToken' : 'unreadable';
   const isKept = await keepStray(em, deps.sealer, { route, reason, sourceAddress, body });
   deps.log.warn({ route, reason, isKept, ...(check && { checkId: check.id }) }, 'stray result');
 }

@@ -66,6 +66,10 @@ const right: Record<string, () => { path: string; body?: object }> = {
     body: { description: 'Shop' },
   }),
   deleteWebhookEndpoint: () => ({ path: `/v1/webhook-endpoints/${ids.endpoint}` }),
+  registerPull: () => ({
+    path: `/v1/daraja-credentials/${engine.tenant.credentialId}/register-pull`,
+    body: { nominatedNumber: '0722000000' },
+  }),
   listEvents: () => ({ path: '/v1/events' }),
   getEvent: () => ({ path: `/v1/events/${ids.event}` }),
   listWebhookDeliveries: () => ({ path: '/v1/webhook-deliveries' }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { lastReceiptAnswer, requestReceiptCheck } from '../../api/receipt-checks/receipt-answer.ts';
-import { createDarajaClient } from '../../daraja/client.ts';
+import { createDarajaClient, type DarajaClient } from '../../daraja/client.ts';
 import { AccountEntry, DarajaCredential, StatusCheck, StrayCallback } from '../../db/entities/index.ts';
 import { addEntry } from '../../db/new-entry.ts';
 import { everyTenantsEntities } from '../../db/tenant.ts';
@@ -47,7 +47,10 @@ beforeAll(async () => {
   const tokens = createTokenStore(engine.orm, engine.sealer);
   const simulated = engine.activityDeps.daraja.sandbox;
   const status = createDarajaClient({ baseUrl: safaricom.baseUrl, tokens });
-  const sandbox = { ...simulated, transactionStatus: status.transactionStatus };
+  const sandbox: DarajaClient = {
+    ...simulated,
+    transactionStatus: (...question) => status.transactionStatus(...question),
+  };
   engine.activityDeps.daraja = { sandbox, production: sandbox };
   await engine.startWorker();
   await setInitiator('testapi');
