@@ -10,11 +10,11 @@ import { Merchant, type Merchants } from './merchants.ts';
 import { PlannedFault } from './planned-fault.ts';
 import { presentLedgerEntry, presentPrompt, presentPush } from './present.ts';
 import type { PromptLife } from './prompt-life.ts';
-import type { Pushes } from './pushes.ts';
+import type { Push, Pushes } from './pushes.ts';
 import type { QueryLimit } from './query-limit.ts';
 import { addRuleRoutes } from './rule-routes.ts';
 import type { Rules } from './rules.ts';
-import { describeScenarios } from './scenarios.ts';
+import { describeScenarios, type ScenarioName } from './scenarios.ts';
 
 interface AdminParts {
   clock: Clock;
@@ -62,6 +62,8 @@ function addViews(
     const amountShillings = entries.reduce((sum, entry) => sum + entry.amountShillings, 0);
     ctx.body = {
       counts: liveLog.counts(),
+      scenarios: countByScenario(pushes.all()),
+      faults: faults.applied(),
       ledger: { entries: entries.length, amountShillings },
       livePrompts: promptLife.livePrompts().length,
       highestQueriesPerMinute: queryLimit.highestPerMinute(),
@@ -108,6 +110,12 @@ function addCommands(router: Router, { merchants, faults, promptLife, reset }: A
     reset();
     ctx.status = 204;
   });
+}
+
+function countByScenario(pushes: Push[]): Partial<Record<ScenarioName, number>> {
+  const counts: Partial<Record<ScenarioName, number>> = {};
+  for (const { scenario } of pushes) counts[scenario.name] = (counts[scenario.name] ?? 0) + 1;
+  return counts;
 }
 
 const ofPhone =

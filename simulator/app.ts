@@ -21,7 +21,7 @@ import { createPromptLife } from './prompt-life.ts';
 import { createPushes } from './pushes.ts';
 import { createQueryLimit } from './query-limit.ts';
 import { Refusal, refusals } from './refusals.ts';
-import { Rule, type RuleInput } from './rule.ts';
+import { parseRules, type RuleInput } from './rule.ts';
 import { createRules } from './rules.ts';
 import { createSelection } from './selection.ts';
 import { createRequireToken } from './require-token.ts';
@@ -104,7 +104,7 @@ function createParts(options: SimulatorOptions) {
   const callbacks = createCallbacks({ clock, liveLog, forgerAddress });
   const announcements = createAnnouncements({ clock, liveLog, callbacks });
   const promptLife = createPromptLife({ ...business, announcements });
-  const rules = createRules((options.rules ?? []).map((rule) => Rule.parse(rule)));
+  const rules = createRules(parseRules(options.rules ?? []));
   const selection = createSelection({ seed, rules, pushes, faults, promptLife });
   const queryLimit = createQueryLimit(clock, queryLimitPerMinute);
   const twoMinuteRule = createTwoMinuteRule(clock, options.twoMinuteRule ?? false);

@@ -92,6 +92,10 @@ export const faultTable = {
     fits: ['push'],
     effect: { kind: 'refuse', when: 'after', words: refusals.internalError },
   },
+  lockedAfterPrompt: {
+    fits: ['push'],
+    effect: { kind: 'refuse', when: 'after', words: refusals.subscriberLocked },
+  },
   ackSlow: { fits: faultableCalls, effect: { kind: 'delay', delayMs: 15_000 } },
   callbackBeforeAck: { fits: ['push'], effect: { kind: 'awaitCallback' } },
 } as const satisfies Record<string, Fault>;

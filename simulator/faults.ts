@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'koa';
 import type { AccessTokens } from './access-tokens.ts';
-import { type FaultableCall, type FaultEffect, type FaultPlan, faultTable } from './fault-table.ts';
+import {
+  type FaultableCall,
+  type FaultEffect,
+  type FaultName,
+  type FaultPlan,
+  faultTable,
+} from './fault-table.ts';
 import type { LiveLog } from './live-log.ts';
 import type { PlannedFault } from './planned-fault.ts';
 import type { Push } from './pushes.ts';
@@ -15,8 +21,12 @@ interface FaultableRequest {
 }
 
 export interface Faults {
-  plan(fault: PlannedFault | FaultPlan): void;
+  plan(fault: PlannedFault): void;
+  /** Makes sure that the next `times` calls of this kind meet the fault; what is planned already is not added to. */
+  planAtLeast(fault: FaultPlan): void;
   planned(): PlannedFault[];
+  /** How often each fault was met. */
+  applied(): Partial<Record<FaultName, number>>;
   /** Carries out the request, with the first planned fault that fits it; uses up what it takes from `ofScenario`. */
   around(ctx: Context, request: FaultableRequest, carryOut: () => Push | void): Promise<void>;
   clear(): void;
@@ -26,6 +36,7 @@ const plannedMax = 1_000;
 
 export function createFaults({ tokens, liveLog }: { tokens: AccessTokens; liveLog: LiveLog }): Faults {
   let planned: PlannedFault[] = [];
+  let applied: Partial<Record<FaultName, number>> = {};
 
   function takePlanned({ on, phoneNumber }: FaultableRequest): PlannedFault | undefined {
     const found = planned.find(
@@ -40,8 +51,9 @@ export function createFaults({ tokens, liveLog }: { tokens: AccessTokens; liveLo
   function take(request: FaultableRequest): FaultPlan | undefined {
     const { on, phoneNumber, ofScenario } = request;
     const found = takePlanned(request) ?? takeOwn(on, ofScenario);
-    if (found !== undefined)
-      liveLog.write({ kind: 'faultApplied', text: `${found.fault} on ${on}`, phoneNumber });
+    if (found === undefined) return undefined;
+    applied[found.fault] = (applied[found.fault] ?? 0) + 1;
+    liveLog.write({ kind: 'faultApplied', text: `${found.fault} on ${on}`, phoneNumber });
     return found;
   }
 
@@ -83,16 +95,22 @@ export function createFaults({ tokens, liveLog }: { tokens: AccessTokens; liveLo
     }
   }
 
-  return {
-    plan(fault) {
-      planned = [...planned, fault].slice(-plannedMax);
-    },
-    planned: () => planned,
-    around,
-    clear() {
-      planned = [];
-    },
-  };
+  function plan(fault: PlannedFault): void {
+    planned = [...planned, fault].slice(-plannedMax);
+  }
+
+  function planAtLeast(fault: FaultPlan): void {
+    const same = planned.find(({ on, fault: name }) => on === fault.on && name === fault.fault);
+    if (same === undefined) plan({ ...fault });
+    else same.times = Math.max(same.times, fault.times);
+  }
+
+  function clear(): void {
+    planned = [];
+    applied = {};
+  }
+
+  return { plan, planAtLeast, planned: () => planned, applied: () => ({ ...applied }), around, clear };
 }
 
 function takeOwn(on: FaultableCall, faults: FaultPlan[] = []): FaultPlan | undefined {

@@ -53,3 +53,10 @@ export const Rule = z
   );
 export type Rule = z.infer<typeof Rule>;
 export type RuleInput = z.input<typeof Rule>;
+
+/** The rules as they were meant, or an error that says what would fit. */
+export function parseRules(rules: readonly RuleInput[]): Rule[] {
+  const result = z.array(Rule).safeParse(rules);
+  if (result.success) return result.data;
+  throw new Error(`These rules cannot be followed:\n${z.prettifyError(result.error)}`);
+}

@@ -45,14 +45,17 @@ export function createSelection({ seed, rules, pushes, faults, promptLife }: Sel
     return chosen;
   }
 
-  /** What a scenario does to others than the push itself: to the phone, and to token requests, which name no push. */
+  /**
+   * What a scenario does to others than the push itself: to the phone, and to token requests, which name no push. Many
+   * pushes at once share those, as they share the token.
+   */
   function begin(phoneNumber: string, ordinal: number, scenario: NamedScenario): void {
     const { phoneIsBusyForMs } = scenario;
     if (phoneIsBusyForMs !== null) {
       const random = createRandom(seed, phoneNumber, ordinal, 'busy');
       promptLife.occupy(phoneNumber, random.between(phoneIsBusyForMs));
     }
-    for (const fault of scenario.faults) if (fault.on === 'oauth') faults.plan({ ...fault });
+    for (const fault of scenario.faults) if (fault.on === 'oauth') faults.planAtLeast(fault);
   }
 
   return { choose, clear: () => lastOfPhone.clear() };

@@ -24,6 +24,15 @@ export const acknowledgementScenarios = {
     clientMust: 'Push no second time: this error says nothing about the prompt',
     faults: [{ on: 'push', fault: 'ackLostByInternalError', times: 1 }],
   },
+  lockedButPrompted: {
+    ...pays,
+    title: 'Pays, answered as locked',
+    effect:
+      'The push answers 500.001.1001 Unable to lock subscriber, though its own prompt is on the phone; the payer pays and the callback comes',
+    clientMust:
+      'Push no second time while a prompt may be live, and complete with the receipt whatever was answered',
+    faults: [{ on: 'push', fault: 'lockedAfterPrompt', times: 1 }],
+  },
   ackSlow: {
     ...pays,
     title: 'Pays, acknowledgement slow',

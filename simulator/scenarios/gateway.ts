@@ -1,6 +1,7 @@
 import { pays, type Scenario } from '../scenario.ts';
 
 const mayPushAgain = 'Wait and push again: nobody was prompted';
+const freshTokenForAll = 'Wait, fetch one new token for all, and push again: nobody was prompted';
 const askAgain = 'Conclude nothing from it; ask again, within the limit';
 
 /** The gateway in front of M-Pesa is in trouble; once it is through, the payer pays. */
@@ -30,10 +31,30 @@ export const gatewayScenarios = {
     ...pays,
     title: 'Token throttled',
     effect: 'The push answers 404.001.03, and the next two token requests answer 429',
-    clientMust: 'Wait, fetch one new token for all, and push again',
+    clientMust: freshTokenForAll,
     faults: [
       { on: 'push', fault: 'invalidToken', times: 1 },
       { on: 'oauth', fault: 'spikeArrest', times: 2 },
+    ],
+  },
+  oauthSystemBusy: {
+    ...pays,
+    title: 'Token meets a busy system',
+    effect: 'The push answers 404.001.03, and the next two token requests answer 500.003.02 System is busy',
+    clientMust: freshTokenForAll,
+    faults: [
+      { on: 'push', fault: 'invalidToken', times: 1 },
+      { on: 'oauth', fault: 'systemBusy', times: 2 },
+    ],
+  },
+  oauthWaf503: {
+    ...pays,
+    title: 'Token stopped by the firewall',
+    effect: 'The push answers 404.001.03, and the next two token requests answer 503 with a web page',
+    clientMust: freshTokenForAll,
+    faults: [
+      { on: 'push', fault: 'invalidToken', times: 1 },
+      { on: 'oauth', fault: 'html503', times: 2 },
     ],
   },
   queryThrottled: {

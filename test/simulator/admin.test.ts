@@ -92,7 +92,12 @@ test('GET /_simulator/stats counts what happened', async () => {
     counts: { pushAccepted: 2, pushRefused: 1, promptShown: 2, debited: 1, queryAnswered: 0 },
     ledger: { entries: 1, amountShillings: 30 },
     livePrompts: 1,
+    scenarios: { pays: 1, waitsForPerson: 1 },
+    faults: {},
   });
+  await simulator.post('/_simulator/faults', { on: 'push', fault: 'empty500' });
+  await simulator.push('254718000300');
+  expect((await simulator.get('/_simulator/stats')).json.faults).toEqual({ empty500: 1 });
 });
 
 describe('POST /_simulator/merchants', () => {

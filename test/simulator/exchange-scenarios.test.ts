@@ -16,21 +16,33 @@ describe('an acknowledgement that is lost after the prompt', () => {
   });
 
   test.each([
-    { scenario: 'ackLostBy504', answer: { status: 504, text: expect.stringContaining('<html>') } },
+    {
+      scenario: 'lockedButPrompted',
+      phoneNumber: '254736000251',
+      answer: {
+        status: 500,
+        json: { errorMessage: expect.stringMatching(/^Unable to lock subscriber/) },
+      },
+    },
+    {
+      scenario: 'ackLostBy504',
+      phoneNumber: '254736000231',
+      answer: { status: 504, text: expect.stringContaining('<html>') },
+    },
     {
       scenario: 'ackLostByInternalError',
+      phoneNumber: '254736000331',
       answer: { status: 500, json: { errorCode: '500.003.1001', errorMessage: 'Internal Server Error' } },
     },
   ])(
     '$scenario: the prompt is live, so a second push is locked out, and the payer pays once',
     async (row) => {
-      const phoneNumber = row.scenario === 'ackLostBy504' ? '254736000231' : '254736000331';
-      await simulator.play(row.scenario, phoneNumber, 1);
-      await expect(simulator.push(phoneNumber)).resolves.toMatchObject(row.answer);
-      const again = await simulator.push(phoneNumber);
+      await simulator.play(row.scenario, row.phoneNumber, 1);
+      await expect(simulator.push(row.phoneNumber)).resolves.toMatchObject(row.answer);
+      const again = await simulator.push(row.phoneNumber);
       expect(again.json.errorMessage).toMatch(/^Unable to lock subscriber/);
-      await simulator.pushOf(phoneNumber, isClosed);
-      await expect(simulator.pushesOf(phoneNumber)).resolves.toMatchObject([{ state: 'paid' }]);
+      await simulator.pushOf(row.phoneNumber, isClosed);
+      await expect(simulator.pushesOf(row.phoneNumber)).resolves.toMatchObject([{ state: 'paid' }]);
     },
   );
 
@@ -118,15 +130,29 @@ test('queryHtml200 answers two queries with a web page', async () => {
   }
 });
 
-test('oauthThrottled: the token is refused, and the next two token requests answer 429', async () => {
-  await simulator.play('oauthThrottled', '254736001631');
-  const refused = await simulator.push('254736001631');
+test.each([
+  { scenario: 'oauthThrottled', phoneNumber: '254736001631', status: 429 },
+  { scenario: 'oauthSystemBusy', phoneNumber: '254736002131', status: 500 },
+  { scenario: 'oauthWaf503', phoneNumber: '254736002231', status: 503 },
+])('$scenario: the token is refused, and the next two token requests answer $status', async (row) => {
+  await simulator.play(row.scenario, row.phoneNumber);
+  const refused = await simulator.push(row.phoneNumber);
   expect(refused.json.errorCode).toBe('404.001.03');
   const statuses: number[] = [];
   for (let count = 0; count < 3; count += 1) statuses.push((await simulator.authorize()).status);
-  expect(statuses).toEqual([429, 429, 200]);
+  expect(statuses).toEqual([row.status, row.status, 200]);
   simulator.forgetToken();
-  await expect(simulator.push('254736001631')).resolves.toMatchObject({ status: 200 });
+  await expect(simulator.push(row.phoneNumber)).resolves.toMatchObject({ status: 200 });
+});
+
+test('oauthThrottled for many pushes at once throttles two token requests, not two for each', async () => {
+  const many = await RunningSimulator.start({ rules: [{ scenario: 'oauthThrottled' }] });
+  await many.bearer();
+  const phones = Array.from({ length: 5 }, (_, index) => `2547360030${index + 31}`);
+  await Promise.all(phones.map((phoneNumber) => many.push(phoneNumber)));
+  const { planned } = (await many.get('/_simulator/faults')).json;
+  expect(planned).toEqual([{ on: 'oauth', fault: 'spikeArrest', times: 2 }]);
+  await many.stop();
 });
 
 test('tokenRevoked: the push is refused, and works with another token', async () => {

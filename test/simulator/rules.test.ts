@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createSimulator } from '../../simulator/app.ts';
 import { type Json, RunningSimulator } from './running-simulator.ts';
 
 let simulator: RunningSimulator;
@@ -131,6 +132,11 @@ test('rules of the start come back with a reset, those that were added do not', 
   await started.stop();
 });
 
+test('a wrong rule of the start stops the start, and the error says what would fit', () => {
+  const start = () => createSimulator({ rules: [{ scenario: 'pays' }, { scenario: 'meteor' }] });
+  expect(start).toThrow(/These rules cannot be followed:\n.*Must be one of pays, .*→ at \[1\]\.scenario/s);
+});
+
 describe('chance', () => {
   const phones = Array.from({ length: 60 }, (_, index) => `2547330${10_000 + index}`).filter(
     (phone) => !/(1[1-9]|20)$/.test(phone),
@@ -156,4 +162,25 @@ describe('chance', () => {
     expect(lost).toBeGreaterThan(0.2);
     expect(lost).toBeLessThan(0.6);
   });
+
+  test('draws the same odd metadata for the same seed', async () => {
+    const shapes: string[][] = [];
+    for (const order of [phones, phones.toReversed()]) {
+      const odd = await RunningSimulator.start({ seed: 9, rules: [{ scenario: 'oddMetadata' }] });
+      await odd.bearer();
+      await Promise.all(order.map((phoneNumber) => odd.push(phoneNumber)));
+      const received = await odd.allCallbacks(phones.length);
+      shapes.push(received.map(({ json }) => shapeOf(json.Body.stkCallback)).toSorted());
+      await odd.stop();
+    }
+    expect(shapes[1]).toEqual(shapes[0]);
+    expect(new Set(shapes[0]?.map((shape) => shape.split(' ')[1])).size).toBeGreaterThan(5);
+  });
 });
+
+/** The phone, and the names and types of the items. */
+const shapeOf = ({ CheckoutRequestID, CallbackMetadata }: Json): string =>
+  [
+    CheckoutRequestID.slice(-9),
+    CallbackMetadata.Item.map(({ Name, Value }: Json) => `${Name}:${typeof Value}`).join(),
+  ].join(' ');
