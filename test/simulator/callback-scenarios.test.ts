@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { BusinessRequests } from './business-requests.ts';
 import { isClosed, type Json, RunningSimulator } from './running-simulator.ts';
 
 const tempo = 200;
@@ -63,6 +64,15 @@ test("laterAttemptFirst sends a later push's callback before the earlier one's",
   expect(callbacks.map(({ json }) => json.Body.stkCallback.CheckoutRequestID)).toEqual([later, earlier]);
   const pushes = await simulator.pushesOf('254734000631');
   expect(pushes.map(({ ledgerEntry }) => ledgerEntry.amountShillings)).toEqual([100, 100]);
+});
+
+test('confirmationFirst sends the C2B confirmation before the callback, with the same receipt', async () => {
+  await new BusinessRequests(simulator).register();
+  const { ledgerEntry } = await played('confirmationFirst', '254734001331');
+  const paths = simulator.received
+    .filter(({ text }) => text.includes(ledgerEntry.receiptNumber))
+    .map(({ path }) => path);
+  expect(paths).toEqual(['/confirm/174379', '/hooks/one']);
 });
 
 test('callbackCutShort sends the first half of a callback', async () => {

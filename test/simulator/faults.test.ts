@@ -24,6 +24,17 @@ describe.each([
     },
   },
   {
+    fault: 'spikeArrestError',
+    answer: {
+      status: 500,
+      json: { errorCode: '500.003.02', errorMessage: 'Error Occurred: Spike Arrest Violation' },
+    },
+  },
+  {
+    fault: 'quotaViolation',
+    answer: { status: 500, json: { errorCode: '500.003.03', errorMessage: 'Quota Violation' } },
+  },
+  {
     fault: 'spikeArrest',
     answer: {
       status: 429,
