@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { loadEnv } from '../../simulator/env.ts';
 import { faultableCalls, faultTable } from '../../simulator/fault-table.ts';
+import { defaultSettings, ShortCodeSettings } from '../../simulator/short-code-settings.ts';
 import { describeScenarios } from '../../simulator/scenarios.ts';
 
 const readme = readFileSync(new URL('../../simulator/README.md', import.meta.url), 'utf8');
@@ -37,4 +38,16 @@ test('the readme has every fault, and where it fits', () => {
     fits.length === faultableCalls.length ? 'all' : fits.join(', '),
   ]);
   expect(rows).toEqual(expect.arrayContaining(faults));
+});
+
+test('the readme has every setting of a short code, and its default', () => {
+  const settings = Object.keys(ShortCodeSettings.shape).map((name) => {
+    const value = defaultSettings[name as keyof typeof defaultSettings];
+    return [name, `\`${typeof value === 'object' ? JSON.stringify(value) : value}\``];
+  });
+  expect(rows).toEqual(expect.arrayContaining(settings));
+});
+
+test('the readme has the variable of the initiator key, which may be absent', () => {
+  expect(firstCells).toContain('SIMULATOR_INITIATOR_KEY_FILE');
 });
