@@ -99,12 +99,12 @@ function createParts(options: SimulatorOptions) {
   const ledger = createLedger({ clock, seed });
   const postOnce = createPostOnce();
   const { initiatorKeyFile } = options;
-  const given = { seed, strict, clock, liveLog, merchants, tokens, ledger };
+  const rules = createRules(parseRules(options.rules ?? []));
+  const given = { seed, strict, clock, liveLog, merchants, tokens, ledger, rules };
   const business = createBusinessParts({ ...given, postOnce, initiatorKeyFile });
   const callbacks = createCallbacks({ clock, liveLog, forgerAddress });
   const announcements = createAnnouncements({ clock, liveLog, callbacks });
   const promptLife = createPromptLife({ ...business, announcements });
-  const rules = createRules(parseRules(options.rules ?? []));
   const selection = createSelection({ seed, rules, pushes, faults, promptLife });
   const queryLimit = createQueryLimit(clock, queryLimitPerMinute);
   const twoMinuteRule = createTwoMinuteRule(clock, options.twoMinuteRule ?? false);
@@ -117,7 +117,7 @@ function createParts(options: SimulatorOptions) {
     liveLog.write({ kind: 'reset', text: 'Everything but merchants, tokens and registrations is forgotten' });
   }
 
-  const state = { ...given, faults, rules, selection, pushes, business };
+  const state = { ...given, faults, selection, pushes, business, c2bPayments: business.c2bPayments };
   return { ...state, postOnce, callbacks, promptLife, queryLimit, twoMinuteRule, reset };
 }
 

@@ -6,7 +6,11 @@ import { eatDotted } from './eat-time.ts';
 import { type CallResult, initiatorCall, type InitiatorCall, resultFields } from './initiator-call.ts';
 import type { Merchant } from './merchants.ts';
 import { amount, phoneNumber, shortCode } from './push-request.ts';
+import { createRandom } from './random.ts';
 import { Refusal, refusals } from './refusals.ts';
+import type { Afterwards } from './scenario.ts';
+import { scenarioNamed } from './scenarios.ts';
+import { isPayoutScenario } from './scenarios/payout.ts';
 
 const B2cRequest = z.object({
   OriginatorConversationID: z.string().min(1).max(100).optional(),
@@ -34,7 +38,8 @@ export const b2c = (parts: BusinessParts, version: 'v1' | 'v3'): Middleware =>
     shortCode: (request) => request.PartyA,
     ...(version === 'v3' && { admit: admitOnce(parts) }),
     carryOut: (request, call) => pay(parts, request, call),
-    losesAck: ({ b2cAck }) => b2cAck === 'lost',
+    choose: (request) => chosenFor(parts, request),
+    losesAck: ({ b2cAck }, { ackLost }) => b2cAck === 'lost' || ackLost === true,
   });
 
 /** The caller's id is a true key of idempotency: the second request of that id moves nothing. */
@@ -48,10 +53,23 @@ const admitOnce =
     return id;
   };
 
+/** A request has no push, so only the rules choose, by those scenarios that are about payouts. */
+function chosenFor({ rules, seed, ledger }: BusinessParts, request: B2cRequest): Afterwards {
+  const { PartyB, Amount, OriginatorConversationID: id } = request;
+  const key = id ?? ledger.nextOrdinal(PartyB);
+  const payout = { PhoneNumber: PartyB, Amount, AccountReference: id ?? '' };
+  const name = rules.choose(
+    payout,
+    (ruleId) => createRandom(seed, PartyB, 'b2c', key, 'rule', ruleId),
+    isPayoutScenario,
+  );
+  return name === undefined ? {} : scenarioNamed(name).afterwards;
+}
+
 function pay(parts: BusinessParts, request: B2cRequest, call: InitiatorCall): CallResult {
   const { ledger } = parts;
-  const { merchant } = call;
-  if (utilityShillings(parts, merchant) < request.Amount) return { code: '1' };
+  const { merchant, afterwards } = call;
+  if (utilityShillings(parts, merchant) < request.Amount) return { code: '1', afterwards };
   const entry = ledger.record({
     kind: 'b2c',
     receiptNumber: ledger.newReceipt(call.random),
@@ -59,12 +77,14 @@ function pay(parts: BusinessParts, request: B2cRequest, call: InitiatorCall): Ca
     phoneNumber: request.PartyB,
     amountShillings: request.Amount,
     accountReference: '',
+    afterwards,
     conversationId: call.conversationId,
     originatorConversationId: call.originatorConversationId,
   });
   return {
     code: '0',
     receiptNumber: entry.receiptNumber,
+    afterwards,
     parameters: [
       { Key: 'TransactionAmount', Value: entry.amountShillings },
       { Key: 'TransactionReceipt', Value: entry.receiptNumber },

@@ -20,6 +20,7 @@ import { pullQuery } from './pull-query.ts';
 import { pullRegister, type PullRegister } from './pull-register.ts';
 import { createRequireToken, tokenWords } from './require-token.ts';
 import { reversal } from './reversal.ts';
+import type { Rules } from './rules.ts';
 import { createSettings } from './short-code-settings.ts';
 import { transactionStatus } from './transaction-status.ts';
 
@@ -31,6 +32,7 @@ interface Given {
   merchants: Merchants;
   tokens: AccessTokens;
   ledger: Ledger;
+  rules: Rules;
   postOnce: PostOnce;
   initiatorKeyFile: string | undefined;
 }

@@ -85,7 +85,8 @@ export function createC2bNotices(parts: Parts): C2bNotices {
     const { businessShortCode } = entry;
     const urls = c2bUrls.of(businessShortCode);
     if (urls === undefined) return undefined;
-    const { confirmation, openingBalanceShillings, ...set } = settings.of(businessShortCode);
+    const { openingBalanceShillings, ...set } = settings.of(businessShortCode);
+    const confirmation = payment.afterwards.confirmation ?? set.confirmation;
     const balanceShillings = openingBalanceShillings + ledger.netShillings(businessShortCode);
     const body = message(payment, urls, balanceShillings, entry.debitedAtMs);
     thirdPartyTransIds.delete(payment.receiptNumber);

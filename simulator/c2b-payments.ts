@@ -36,6 +36,7 @@ export function createC2bPayments({ seed, ledger, incomingPayments }: Parts): C2
       checkoutRequestId: null,
       random,
       confirmationFirst: false,
+      afterwards: {},
       ...details,
     });
     const verdict = (await incomingPayments.validate(payment)) ?? { state: 'accepted' };

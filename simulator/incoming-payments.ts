@@ -4,6 +4,8 @@ import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { LiveLog } from './live-log.ts';
 import type { Merchant } from './merchants.ts';
 import type { Random } from './random.ts';
+import type { Afterwards } from './scenario.ts';
+import { takeBack } from './take-back.ts';
 
 /** Money on its way from a customer to a merchant, by a push or by hand. */
 export interface IncomingPayment {
@@ -18,6 +20,7 @@ export interface IncomingPayment {
   random: Random;
   /** Whether an STK callback waits until the confirmation has been delivered. */
   confirmationFirst: boolean;
+  afterwards: Afterwards;
 }
 
 export interface IncomingPayments {
@@ -49,7 +52,7 @@ interface Parts {
   c2bNotices: C2bNotices;
 }
 
-export function createIncomingPayments({ ledger, liveLog, c2bNotices }: Parts): IncomingPayments {
+export function createIncomingPayments({ clock, ledger, liveLog, c2bNotices }: Parts): IncomingPayments {
   const waiting = new Set<IncomingPayment>();
 
   function open(details: Omit<IncomingPayment, 'receiptNumber'>): IncomingPayment {
@@ -77,7 +80,13 @@ export function createIncomingPayments({ ledger, liveLog, c2bNotices }: Parts): 
       amountShillings: payment.amountShillings,
       accountReference: payment.accountReference,
       checkoutRequestId,
+      afterwards: payment.afterwards,
     });
+    const { reversedByHandAfterMs } = payment.afterwards;
+    if (reversedByHandAfterMs !== undefined) {
+      const afterMs = payment.random.between(reversedByHandAfterMs);
+      clock.after(afterMs, () => takeBackByHand(entry, payment.random));
+    }
     liveLog.write({
       kind: 'debited',
       text: `KES ${entry.amountShillings}, receipt ${entry.receiptNumber}`,
@@ -85,6 +94,11 @@ export function createIncomingPayments({ ledger, liveLog, c2bNotices }: Parts): 
       ...(checkoutRequestId !== null && { checkoutRequestId }),
     });
     return { entry, confirmed: c2bNotices.confirm(payment, entry) };
+  }
+
+  function takeBackByHand(entry: LedgerEntry, random: Random): void {
+    // The caller of the API was faster.
+    if (entry.reversedByReceipt === null) takeBack(ledger, entry, random);
   }
 
   return {

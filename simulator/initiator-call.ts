@@ -9,6 +9,7 @@ import type { Merchant } from './merchants.ts';
 import { parseFields, url } from './push-request.ts';
 import { createRandom, type Random } from './random.ts';
 import { readJson } from './read-json.ts';
+import type { Afterwards } from './scenario.ts';
 import { type initiatorApis, type ShortCodeSettings } from './short-code-settings.ts';
 import { resultAfterMs } from './timing.ts';
 
@@ -34,13 +35,15 @@ export interface InitiatorCall {
   resultUrl: string;
   queueTimeoutUrl: string;
   random: Random;
-  acceptedAtMs: number;
+  afterwards: Afterwards;
 }
 
 export interface CallResult {
   code: ResultCode;
   /** Of the money that moved; absent when none did. */
   receiptNumber?: string;
+  /** Of the money that it is about. */
+  afterwards?: Afterwards;
   parameters?: readonly { Key: string; Value?: unknown }[];
 }
 
@@ -53,9 +56,11 @@ export interface InitiatorApi<T> {
   shortCode(request: T): string;
   /** Refuses before anything is accepted, or names the caller's own id of the request. */
   admit?(request: T, merchant: Merchant): string;
+  /** The story of the money that the request is to move. */
+  choose?(request: T): Afterwards;
   carryOut(request: T, call: InitiatorCall): CallResult;
   /** Whether the acknowledgement is lost though the request is carried out. */
-  losesAck?(settings: ShortCodeSettings): boolean;
+  losesAck?(settings: ShortCodeSettings, afterwards: Afterwards): boolean;
 }
 
 type CommonFields = { SecurityCredential: string; ResultURL: string; QueueTimeOutURL: string };
@@ -82,16 +87,15 @@ export function initiatorCall<T extends CommonFields>(
     const consumerKey = parts.tokens.holder(ctx.get('authorization'));
     const merchant = findReceiver(parts.merchants, consumerKey, api.shortCode(request));
     const settings = parts.settings.of(merchant.businessShortCode);
-    const acceptedAtMs = parts.clock.nowMs();
     const call: InitiatorCall = {
       api: api.name,
       merchant,
       originatorConversationId: api.admit?.(request, merchant) ?? merchantRequestId(random),
-      conversationId: conversationId(acceptedAtMs, random),
+      conversationId: conversationId(parts.clock.nowMs(), random),
       resultUrl: request.ResultURL,
       queueTimeoutUrl: request.QueueTimeOutURL,
       random,
-      acceptedAtMs,
+      afterwards: api.choose?.(request) ?? {},
     };
     parts.clock.after(settings.resultLagMs ?? random.between(resultAfterMs), () => {
       sendResult(parts, call, carryOut(request, call));
@@ -100,7 +104,7 @@ export function initiatorCall<T extends CommonFields>(
       kind: 'requestAccepted',
       text: `${api.name} of ${merchant.businessShortCode}: ${call.conversationId}`,
     });
-    if (api.losesAck?.(settings) === true) {
+    if (api.losesAck?.(settings, call.afterwards) === true) {
       ctx.respond = false;
       ctx.req.socket.destroy();
       return;

@@ -23,7 +23,8 @@ const resultCopies = {
 
 /** Tells the caller what became of the request, or that nobody knows, as the short code is set. */
 export function sendResult(parts: BusinessParts, call: InitiatorCall, result: CallResult): void {
-  const { results } = parts.settings.of(call.merchant.businessShortCode);
+  const set = parts.settings.of(call.merchant.businessShortCode);
+  const results = result.afterwards?.results ?? set.results;
   const copies = resultCopies[results];
   const body = resultBody(call, result, parts.clock.nowMs());
   const send = (): void => {

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import { fullName, payerName } from './payer-name.ts';
 import type { Random } from './random.ts';
 import { receiptNumber } from './receipt-number.ts';
+import type { Afterwards } from './scenario.ts';
 
 /** What moved the money; in the first two it comes in to the merchant, in the others it goes out. */
 export type LedgerKind = 'stk' | 'c2b' | 'b2c' | 'reversal';
@@ -22,6 +23,8 @@ export interface Movement {
   originatorConversationId?: string | null;
   /** Of a reversal: the receipt of what it takes back. */
   reversesReceipt?: string | null;
+  /** What the APIs will say about it; it is not part of the truth, and not shown. */
+  afterwards?: Afterwards;
 }
 
 /** Money that moved: the truth that callbacks, confirmations, queries and pulls only report. */
@@ -77,6 +80,7 @@ export function createLedger({ clock, seed }: { clock: Clock; seed: number }): L
       conversationId: null,
       originatorConversationId: null,
       reversesReceipt: null,
+      afterwards: {},
       ...movement,
       payerName: fullName(payerName(seed, phoneNumber)),
       reversedByReceipt: null,

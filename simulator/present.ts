@@ -43,7 +43,7 @@ export const presentDelivery = ({ sentAtMs, answeredAtMs, ...delivery }: Deliver
   answeredAt: iso(answeredAtMs),
 });
 
-export const presentLedgerEntry = ({ debitedAtMs, ...entry }: LedgerEntry) => ({
+export const presentLedgerEntry = ({ debitedAtMs, afterwards: _hidden, ...entry }: LedgerEntry) => ({
   ...entry,
   debitedAt: iso(debitedAtMs),
 });

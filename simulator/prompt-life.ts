@@ -127,6 +127,7 @@ const paymentOf = ({
   phoneNumber: request.PhoneNumber,
   amountShillings: debitAmountShillings,
   confirmationFirst: scenario.confirmationFirst,
+  afterwards: scenario.afterwards,
   accountReference: request.AccountReference,
   checkoutRequestId,
   random,

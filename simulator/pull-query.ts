@@ -82,9 +82,12 @@ function visibleEntries(parts: BusinessParts, merchant: Merchant, request: Query
   // The caller's instants are whole seconds: EndDate means all of its second.
   const beforeMs = request.EndDate + 1_000;
   const fixedLagMs = settings.of(merchant.businessShortCode).pullLagMs;
-  const lagMs = ({ phoneNumber, ordinalOfPhone }: LedgerEntry): number =>
-    fixedLagMs ?? createRandom(seed, 'pull', phoneNumber, ordinalOfPhone).between(pullLagMs);
-  return ledger
+  function lagMs({ phoneNumber, ordinalOfPhone, afterwards }: LedgerEntry): number {
+    const random = createRandom(seed, 'pull', phoneNumber, ordinalOfPhone);
+    if (afterwards.pullLagMs !== undefined) return random.between(afterwards.pullLagMs);
+    return fixedLagMs ?? random.between(pullLagMs);
+  }
+  const visible = ledger
     .entries()
     .filter(
       (entry) =>
@@ -94,4 +97,5 @@ function visibleEntries(parts: BusinessParts, merchant: Merchant, request: Query
         entry.debitedAtMs < beforeMs &&
         entry.debitedAtMs + clock.scaledMs(lagMs(entry)) <= nowMs,
     );
+  return visible.flatMap((entry) => (entry.afterwards.pullRepeats ? [entry, entry] : [entry]));
 }

@@ -10,9 +10,11 @@ import {
   initiatorFields,
   resultFields,
 } from './initiator-call.ts';
+import type { ResultCode } from './initiator-results.ts';
 import { isIncoming, type LedgerEntry } from './ledger.ts';
-import { organisationName } from './merchants.ts';
+import { type Merchant, organisationName } from './merchants.ts';
 import { amount, numeric, shortCode } from './push-request.ts';
+import { takeBack } from './take-back.ts';
 
 const ReversalRequest = z.object({
   ...initiatorFields,
@@ -42,14 +44,14 @@ function reverse(parts: BusinessParts, request: ReversalRequest, call: Initiator
   const original = parts.ledger.byReceipt(request.TransactionID);
   if (original?.businessShortCode !== merchant.businessShortCode || !isIncoming(original))
     return { code: 'R000002' };
-  if (original.reversedByReceipt !== null) return { code: 'R000001' };
-  // Partial reversals are undocumented; here the amount must be the whole.
-  if (original.amountShillings !== request.Amount) return { code: '25' };
-  if (utilityShillings(parts, merchant) < request.Amount) return { code: '1' };
-  const entry = takeBack(parts, original, call);
+  const { afterwards } = original;
+  const refused = refusalOf(parts, original, request, merchant);
+  if (refused !== undefined) return { code: refused, afterwards };
+  const entry = takeBack(parts.ledger, original, call.random, call);
   return {
     code: '0',
     receiptNumber: entry.receiptNumber,
+    afterwards,
     parameters: [
       {
         Key: 'DebitAccountBalance',
@@ -68,17 +70,15 @@ function reverse(parts: BusinessParts, request: ReversalRequest, call: Initiator
   };
 }
 
-function takeBack({ ledger }: BusinessParts, original: LedgerEntry, call: InitiatorCall): LedgerEntry {
-  const { businessShortCode, phoneNumber, amountShillings, accountReference, receiptNumber } = original;
-  return ledger.record({
-    kind: 'reversal',
-    receiptNumber: ledger.newReceipt(call.random),
-    businessShortCode,
-    phoneNumber,
-    amountShillings,
-    accountReference,
-    conversationId: call.conversationId,
-    originatorConversationId: call.originatorConversationId,
-    reversesReceipt: receiptNumber,
-  });
+function refusalOf(
+  parts: BusinessParts,
+  original: LedgerEntry,
+  { Amount }: ReversalRequest,
+  merchant: Merchant,
+): ResultCode | undefined {
+  if (original.afterwards.reversalCode !== undefined) return original.afterwards.reversalCode;
+  if (original.reversedByReceipt !== null) return 'R000001';
+  // Partial reversals are undocumented; here the amount must be the whole.
+  if (original.amountShillings !== Amount) return '25';
+  return utilityShillings(parts, merchant) < Amount ? '1' : undefined;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isPayoutScenario } from './scenarios/payout.ts';
 import { isScenarioName, scenarioNames } from './scenarios.ts';
 
 const nameError = `Must be one of ${scenarioNames.join(', ')}`;
@@ -50,6 +51,10 @@ export const Rule = z
   .refine(
     ({ scenario, scenarios }) => (scenario === undefined) !== (scenarios === undefined),
     'Name the scenario in "scenario", or several with their weights in "scenarios"',
+  )
+  .refine(
+    ({ scenarios = {} }) => new Set(Object.keys(scenarios).map(isPayoutScenario)).size < 2,
+    'A rule is about pushes or about B2C; give each a rule of its own',
   );
 export type Rule = z.infer<typeof Rule>;
 export type RuleInput = z.input<typeof Rule>;

@@ -1,6 +1,7 @@
 import type { PushRequest } from './push-request.ts';
 import type { Random } from './random.ts';
 import type { Rule } from './rule.ts';
+import { isPayoutScenario } from './scenarios/payout.ts';
 import { isScenarioName, type ScenarioName } from './scenarios.ts';
 
 /** A rule in force. `timesLeft` is null when it holds for ever. */
@@ -9,14 +10,24 @@ export interface RuleInForce extends Omit<Rule, 'times'> {
   timesLeft: number | null;
 }
 
+/** What a rule looks at. */
+export type Chooser = Pick<PushRequest, 'PhoneNumber' | 'Amount' | 'AccountReference'>;
+
 export interface Rules {
   add(rule: Rule): RuleInForce;
   all(): RuleInForce[];
   /** False when there is no such rule. */
   remove(id: number): boolean;
   removeAll(): void;
-  /** The scenario of the first rule that fits the push, which uses it up by one. */
-  choose(request: PushRequest, streamOf: (ruleId: number) => Random): ScenarioName | undefined;
+  /**
+   * The scenario of the first rule that fits, which uses it up by one. Rules are for pushes, unless they name a scenario
+   * of payouts.
+   */
+  choose(
+    request: Chooser,
+    streamOf: (ruleId: number) => Random,
+    isMeant?: (name: string) => boolean,
+  ): ScenarioName | undefined;
   /** Back to the rules of the start. */
   clear(): void;
 }
@@ -38,8 +49,12 @@ export function createRules(atStart: readonly Rule[]): Rules {
     return rules.length < before;
   }
 
-  function choose(request: PushRequest, streamOf: (ruleId: number) => Random): ScenarioName | undefined {
-    for (const rule of rules) {
+  function choose(
+    request: Chooser,
+    streamOf: (ruleId: number) => Random,
+    isMeant = isPushScenario,
+  ): ScenarioName | undefined {
+    for (const rule of rules.filter((one) => namesOf(one).every(isMeant))) {
       // Chance hangs on the push and the rule alone, so that it is the same whatever happens at the same time.
       const random = streamOf(rule.id);
       const isDrawn = random.share() < (rule.when.probability ?? 1);
@@ -61,7 +76,11 @@ export function createRules(atStart: readonly Rule[]): Rules {
   return { add, all: () => [...rules], remove, removeAll: () => void (rules = []), choose, clear };
 }
 
-function fits({ when }: RuleInForce, request: PushRequest): boolean {
+const isPushScenario = (name: string): boolean => !isPayoutScenario(name);
+const namesOf = ({ scenario, scenarios = {} }: RuleInForce): string[] =>
+  scenario === undefined ? Object.keys(scenarios) : [scenario];
+
+function fits({ when }: RuleInForce, request: Chooser): boolean {
   const { phoneNumber, phoneEndsIn, amountShillings, accountReference } = when;
   return (
     (phoneNumber === undefined || phoneNumber === request.PhoneNumber) &&

@@ -1,4 +1,5 @@
 import type { FaultPlan } from './fault-table.ts';
+import type { ResultCode } from './initiator-results.ts';
 import type { Outcome } from './outcomes.ts';
 import * as timing from './timing.ts';
 
@@ -36,6 +37,23 @@ export interface QueryPlan {
   says?: Outcome;
 }
 
+/** What the APIs around the push say about one movement of money; what is left out is as the short code is set. */
+export interface Afterwards {
+  confirmation?: 'twice' | 'late' | 'lost';
+  /** Until it is among the rows of Pull Transactions. */
+  pullLagMs?: timing.RangeMs;
+  /** Its row is told twice. */
+  pullRepeats?: true;
+  /** Of the initiator API that asks about it or moves it. */
+  results?: 'queueTimeout' | 'queueTimeoutThenResult';
+  /** A person reverses it in the portal of the organisation. */
+  reversedByHandAfterMs?: timing.RangeMs;
+  /** What its reversal ends in. */
+  reversalCode?: ResultCode;
+  /** The connection of the request that moves it is cut after the request. */
+  ackLost?: true;
+}
+
 /** What happens to one push. Ledger, callbacks and query are three records: the story of each is told by itself. */
 export interface Scenario {
   /** A few words for the page and the live log. */
@@ -64,6 +82,9 @@ export interface Scenario {
   phoneIsBusyForMs: timing.RangeMs | null;
   /** The C2B confirmation of the debit is sent before the callback, not after it. */
   confirmationFirst: boolean;
+  /** Then the payer pays the same reference by hand as well, whatever becomes of the prompt. */
+  paysByHandAfterMs: timing.RangeMs | null;
+  afterwards: Afterwards;
 }
 
 /** The true callback, once, shortly after the end of the prompt. */
@@ -90,4 +111,6 @@ export const pays: Scenario = {
   faults: [],
   phoneIsBusyForMs: null,
   confirmationFirst: false,
+  paysByHandAfterMs: null,
+  afterwards: {},
 };

@@ -4,7 +4,9 @@ import { callbackScenarios } from './scenarios/callback.ts';
 import { contentsScenarios } from './scenarios/contents.ts';
 import { forgedScenarios } from './scenarios/forged.ts';
 import { gatewayScenarios } from './scenarios/gateway.ts';
+import { moneyScenarios } from './scenarios/money.ts';
 import { payerScenarios } from './scenarios/payer.ts';
+import { payoutScenarios } from './scenarios/payout.ts';
 import { queryScenarios } from './scenarios/query.ts';
 import { uncertainScenarios } from './scenarios/uncertain.ts';
 
@@ -18,6 +20,8 @@ const table = {
   ...queryScenarios,
   ...uncertainScenarios,
   ...forgedScenarios,
+  ...moneyScenarios,
+  ...payoutScenarios,
 } as const satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof table;

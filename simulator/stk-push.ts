@@ -1,6 +1,7 @@
 import type { Middleware } from 'koa';
 import type { AccessTokens } from './access-tokens.ts';
 import { otherAmountShillings } from './callback-body.ts';
+import type { C2bPayments } from './c2b-payments.ts';
 import type { Clock } from './clock.ts';
 import { checkPassword, findMerchant } from './credentials.ts';
 import type { Faults } from './faults.ts';
@@ -28,6 +29,7 @@ export interface StkPushParts {
   selection: Selection;
   pushes: Pushes;
   promptLife: PromptLife;
+  c2bPayments: C2bPayments;
   liveLog: LiveLog;
 }
 
@@ -68,7 +70,21 @@ function acceptPush(parts: StkPushParts, merchant: Merchant, request: PushReques
     checkoutRequestId: push.checkoutRequestId,
   });
   parts.promptLife.start(push);
+  payByHand(parts, push);
   return push;
+}
+
+/** The payer types the same reference into the menu of the phone, beside the prompt. */
+function payByHand({ clock, c2bPayments }: StkPushParts, push: Push): void {
+  const { merchant, request, scenario } = push;
+  if (scenario.paysByHandAfterMs === null) return;
+  clock.after(push.stream('byHand').between(scenario.paysByHandAfterMs), () => {
+    void c2bPayments.pay(merchant, {
+      phoneNumber: request.PhoneNumber,
+      amountShillings: request.Amount,
+      accountReference: merchant.type === 'till' ? '' : request.AccountReference,
+    });
+  });
 }
 
 function newPush(parts: StkPushParts, merchant: Merchant, request: PushRequest, chosen: Chosen): Push {

@@ -72,6 +72,14 @@ export const simulatedPaymentAfterMs: RangeMs = { min: 300, max: 900 };
 /** From the debit until the payment is among the rows of Pull Transactions. */
 export const pullLagMs: RangeMs = { min: 10_000, max: 60_000 };
 
+export const latePullLagMs: RangeMs = { min: 180_000, max: 600_000 };
+
+/** From the accepted push to a payment by hand of the same reference. */
+export const handPaymentAfterMs: RangeMs = { min: 5_000, max: 15_000 };
+
+/** From the debit to its reversal by a person in the portal. */
+export const reversedByHandAfterMs: RangeMs = { min: 5_000, max: 10_000 };
+
 /** Pull Transactions looks no further back. Not divided by the tempo: callers name instants of the real day. */
 export const pullHistoryMs = 48 * 60 * 60 * 1_000;
 

@@ -39,7 +39,8 @@ export const transactionStatus = (parts: BusinessParts): Middleware =>
       const entry = receipt === '' ? ledger.byConversation(conversation) : ledger.byReceipt(receipt);
       // Another merchant's money is none of the caller's business.
       if (entry?.businessShortCode !== merchant.businessShortCode) return { code: 'R000002' };
-      return { code: '0', parameters: statusParameters(entry, merchant) };
+      const { afterwards } = entry;
+      return { code: '0', afterwards, parameters: statusParameters(entry, merchant) };
     },
   });
 

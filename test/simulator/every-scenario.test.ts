@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { PayoutScenarioName } from '../../simulator/scenarios/payout.ts';
 import type { ScenarioName } from '../../simulator/scenarios.ts';
 import { isClosed, type Json, RunningSimulator, until } from './running-simulator.ts';
 
@@ -28,7 +29,7 @@ const unpaid = (code: number | string): Records => ({
 const callbackLost: Records = { ...paid, callbacks: [] };
 
 /** Scenario → its three records, when everything is over. A scenario without a row does not compile. */
-const records: Record<Exclude<ScenarioName, 'refused'>, Records> = {
+const records: Record<Exclude<ScenarioName, 'refused' | PayoutScenarioName>, Records> = {
   pays: paid,
   declines: unpaid(1032),
   wrongPin: unpaid(2001),
@@ -97,6 +98,17 @@ const records: Record<Exclude<ScenarioName, 'refused'>, Records> = {
   forgedWrongToken: { ...unpaid(1032), callbacks: [0, 1032] },
   forgedWrongCheckoutRequestId: { ...unpaid(1032), callbacks: [0, 1032] },
   forgedWrongAmount: { ...paid, callbacks: [0, 0] },
+  confirmationTwice: paid,
+  confirmationLate: paid,
+  confirmationLost: paid,
+  paysByHandToo: paid,
+  paysByHandInstead: unpaid(1032),
+  pullLate: { ...callbackLost, query: '4999' },
+  pullRepeats: { ...callbackLost, query: '4999' },
+  statusAfterQueueTimeout: paid,
+  statusQueueTimeout: paid,
+  reversedByHand: paid,
+  reversalNotFound: paid,
 };
 
 /** Pushes until the push is there, whatever its answer, with a fresh token each time. */
