@@ -193,13 +193,17 @@ describe('a push to a short code with URLs', () => {
   });
 
   test('is forgotten by a reset while the merchant thinks', async () => {
-    await requests.set({ validates: true, validationTimeoutMs: 100 });
-    simulator.answers.set(validation, 'silence');
+    await requests.set({ validates: true });
+    const answer = Promise.withResolvers<{ status: number; json: unknown }>();
+    simulator.answers.set(validation, answer.promise);
     await simulator.push('254721001200');
     await simulator.pushOf('254721001200', (push) => push.state === 'validating');
     await simulator.post('/_simulator/reset', '');
-    await simulator.push('254721001231');
-    await simulator.callbacks('254721001231');
+    answer.resolve({ status: 200, json: { ResultCode: '0' } });
+    await until(async () => {
+      const { counts } = (await simulator.get('/_simulator/stats')).json;
+      return counts.messageSent === 1 ? true : undefined;
+    });
     const { entries } = (await simulator.get('/_simulator/ledger?phoneNumber=254721001200')).json;
     expect(entries).toEqual([]);
   });
@@ -207,7 +211,7 @@ describe('a push to a short code with URLs', () => {
 
 describe('the validation', () => {
   beforeEach(async () => {
-    await requests.set({ validates: true, validationTimeoutMs: 50 });
+    await requests.set({ validates: true });
   });
 
   test.each(['C2B00011', 'C2B00012', 'C2B00013', 'C2B00014', 'C2B00015', 'C2B00016'])(
@@ -237,6 +241,7 @@ describe('the validation', () => {
     { answer: { status: 500, json: { ResultCode: 0 } }, type: 'Completed', state: 'paid' },
     { answer: { status: 200, json: 'yes' }, type: 'Cancelled', state: 'rejected' },
   ])('that is not answered leaves it to ResponseType: $type, $state', async ({ answer, type, state }) => {
+    if (answer === 'silence') await requests.set({ validationTimeoutMs: 50 });
     await requests.register({ ResponseType: type });
     simulator.answers.set(validation, answer);
     await expect(requests.tryToPay('254721001500')).resolves.toMatchObject({ state });
@@ -270,7 +275,7 @@ describe('a confirmation', () => {
   test('may be lost, and the money has moved all the same', async () => {
     await requests.set({ confirmation: 'lost' });
     const lost = await requests.pay('254721001800');
-    await requests.set({ confirmation: 'once' });
+    await requests.set({ confirmation: 'late' });
     const confirmed = await requests.pay('254721001900');
     await requests.confirmations(confirmed.receiptNumber);
     expect(simulator.received.filter(({ json }) => json.TransID === lost.receiptNumber)).toEqual([]);
@@ -298,6 +303,7 @@ describe('a confirmation', () => {
       );
     });
     expect(sent).toMatchObject({ kind: 'c2bConfirmation', httpStatus: 500, failure: null });
+    await requests.set({ confirmation: 'late' });
     const later = await requests.pay('254721002200');
     await requests.confirmations(later.receiptNumber);
     await expect(requests.confirmations(entry.receiptNumber)).resolves.toHaveLength(1);

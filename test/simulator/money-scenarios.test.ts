@@ -46,6 +46,7 @@ describe('the confirmation of a push', () => {
   test('never comes in confirmationLost, though the callback does', async () => {
     const receipt = await play('confirmationLost', '254726000300');
     await simulator.callbacks('254726000300');
+    await requests.set({ confirmation: 'late' });
     const other = await requests.pay('254726000400');
     await requests.confirmations(other.receiptNumber);
     const { deliveries } = (await simulator.get('/_simulator/deliveries')).json;
@@ -114,8 +115,12 @@ describe('results', () => {
     await simulator.receivedAt('/timeouts/queued-only');
     const [original] = await ledgerOf('254726001000');
     expect(original?.reversedByReceipt).not.toBeNull();
+    // Later than the latest result after a queue time-out.
+    await requests.set({ resultLagMs: 130_000 });
+    await requests.balance('after-queued-only');
+    await requests.result('after-queued-only');
     const { deliveries } = (await simulator.get('/_simulator/deliveries')).json;
-    expect(deliveries.filter(({ kind }: Json) => kind === 'result')).toEqual([]);
+    expect(deliveries.filter(({ kind }: Json) => kind === 'result')).toHaveLength(1);
   });
 });
 

@@ -29,6 +29,11 @@ export interface Received {
   atMs: number;
 }
 
+interface GivenAnswer {
+  status: number;
+  json: unknown;
+}
+
 /** A simulator and a receiver of callbacks on free ports of this machine. */
 export class RunningSimulator {
   readonly received: Received[] = [];
@@ -36,7 +41,7 @@ export class RunningSimulator {
   /** What the receiver answers. */
   callbackStatus = 200;
   /** What it answers on these paths instead. */
-  readonly answers = new Map<string, { status: number; json: unknown } | 'silence'>();
+  readonly answers = new Map<string, GivenAnswer | Promise<GivenAnswer> | 'silence'>();
   private readonly simulator: Simulator;
   private readonly receiver: Server;
   private readonly tokens = new Map<string, string>();
@@ -56,7 +61,7 @@ export class RunningSimulator {
       fromAddress: socket.remoteAddress,
       atMs: Date.now(),
     });
-    const answer = this.answers.get(path);
+    const answer = await this.answers.get(path);
     if (answer === 'silence') return;
     if (answer !== undefined) {
       response.writeHead(answer.status).end(JSON.stringify(answer.json));
