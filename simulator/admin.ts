@@ -4,7 +4,7 @@ import { answerError, explainErrors, readBody } from './admin-errors.ts';
 import type { Clock } from './clock.ts';
 import { eventStream } from './event-stream.ts';
 import type { Faults } from './faults.ts';
-import type { Ledger } from './ledger.ts';
+import { isIncoming, type Ledger } from './ledger.ts';
 import type { LiveLog } from './live-log.ts';
 import { Merchant, type Merchants } from './merchants.ts';
 import { PlannedFault } from './planned-fault.ts';
@@ -59,7 +59,8 @@ function addViews(
   });
   router.get('/_simulator/stats', (ctx) => {
     const entries = ledger.entries();
-    const amountShillings = entries.reduce((sum, entry) => sum + entry.amountShillings, 0);
+    const incoming = entries.filter(isIncoming);
+    const amountShillings = incoming.reduce((sum, entry) => sum + entry.amountShillings, 0);
     ctx.body = {
       counts: liveLog.counts(),
       scenarios: countByScenario(pushes.all()),

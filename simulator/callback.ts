@@ -1,11 +1,10 @@
-import { Agent, request as send } from 'undici';
 import { callbackBody } from './callback-body.ts';
 import type { Clock } from './clock.ts';
 import type { LiveLog } from './live-log.ts';
 import { outcomes, type Outcome } from './outcomes.ts';
+import { createPostOnce, isTaken } from './post-once.ts';
 import type { CallbackAttempt, Push } from './pushes.ts';
 import type { CallbackPlan } from './scenario.ts';
-import { callbackTimeoutMs } from './timing.ts';
 
 export interface Callbacks {
   /** Posts one planned callback once, whatever the receiver answers: Safaricom does not retry. Never throws. */
@@ -21,29 +20,8 @@ interface CallbackParts {
 }
 
 export function createCallbacks({ clock, liveLog, forgerAddress }: CallbackParts): Callbacks {
-  const connect = { timeout: callbackTimeoutMs };
-  // A connection for each: one that is kept may be closed by the receiver just when it is used again, and a callback is
-  // sent only once.
-  const safaricom = new Agent({ connect, pipelining: 0 });
-  const forger = new Agent({ connect, localAddress: forgerAddress, pipelining: 0 });
-
-  async function post(attempt: CallbackAttempt): Promise<void> {
-    try {
-      const response = await send(attempt.url, {
-        dispatcher: attempt.isForged ? forger : safaricom,
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: attempt.body,
-        signal: AbortSignal.timeout(callbackTimeoutMs),
-      });
-      await response.body.dump();
-      attempt.httpStatus = response.statusCode;
-    } catch (error) {
-      // The receiver's trouble is the receiver's; it is recorded, and the money has moved all the same.
-      attempt.failure = error instanceof Error ? error.message || error.name : String(error);
-    }
-    attempt.answeredAtMs = clock.nowMs();
-  }
+  const safaricom = createPostOnce();
+  const forger = createPostOnce(forgerAddress);
 
   async function deliver(push: Push, outcome: Outcome, plan: CallbackPlan): Promise<void> {
     const attempt: CallbackAttempt = {
@@ -56,12 +34,12 @@ export function createCallbacks({ clock, liveLog, forgerAddress }: CallbackParts
       isForged: plan.isForged ?? plan.isReplayed ?? false,
     };
     push.callbackAttempts.push(attempt);
-    await post(attempt);
+    const sender = attempt.isForged ? forger : safaricom;
+    const { httpStatus, failure } = await sender.post(attempt.url, attempt.body);
+    Object.assign(attempt, { httpStatus, failure, answeredAtMs: clock.nowMs() });
     const { resultCode } = outcomes[outcome];
-    const { httpStatus, failure } = attempt;
-    const isTaken = httpStatus !== null && httpStatus >= 200 && httpStatus < 300;
     liveLog.write({
-      kind: isTaken ? 'callbackSent' : 'callbackFailed',
+      kind: isTaken(attempt) ? 'callbackSent' : 'callbackFailed',
       text: `${nameOf(plan)} ${resultCode}: ${failure ?? `HTTP ${httpStatus}`}`,
       phoneNumber: push.request.PhoneNumber,
       checkoutRequestId: push.checkoutRequestId,
@@ -69,7 +47,7 @@ export function createCallbacks({ clock, liveLog, forgerAddress }: CallbackParts
   }
 
   async function close(): Promise<void> {
-    await Promise.all([safaricom.destroy(), forger.destroy()]);
+    await Promise.all([safaricom.close(), forger.close()]);
   }
 
   return { deliver, close };

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Agent, request as send } from 'undici';
 import { callbackTimeoutMs } from './timing.ts';
 
@@ -18,10 +19,11 @@ export interface PostOnce {
 /** Daraja reads a handful of words from an answer; more is not kept. */
 const answerMaxCharacters = 10_000;
 
-export function createPostOnce(): PostOnce {
+/** Sends from `localAddress`, one of this machine, if it is given. */
+export function createPostOnce(localAddress?: string): PostOnce {
   // A connection for each: one that is kept may be closed by the receiver just when it is used again, and a message is
   // sent only once.
-  const agent = new Agent({ connect: { timeout: callbackTimeoutMs }, pipelining: 0 });
+  const agent = new Agent({ connect: { timeout: callbackTimeoutMs }, localAddress, pipelining: 0 });
 
   async function post(url: string, body: string, timeoutMs = callbackTimeoutMs): Promise<PostResult> {
     try {
@@ -32,12 +34,8 @@ export function createPostOnce(): PostOnce {
         body,
         signal: AbortSignal.timeout(timeoutMs),
       });
-      const answer = await response.body.text();
-      return {
-        httpStatus: response.statusCode,
-        failure: null,
-        answer: answer.slice(0, answerMaxCharacters),
-      };
+      const answer = await beginningOf(response.body);
+      return { httpStatus: response.statusCode, failure: null, answer };
     } catch (error) {
       // The receiver's trouble is the receiver's; it is recorded, and the money moves all the same.
       const failure = error instanceof Error ? error.message || error.name : String(error);
@@ -48,5 +46,14 @@ export function createPostOnce(): PostOnce {
   return { post, close: () => agent.destroy() };
 }
 
-export const isTaken = ({ httpStatus }: PostResult): boolean =>
+async function beginningOf(body: Readable): Promise<string> {
+  let text = '';
+  for await (const part of body.setEncoding('utf8')) {
+    text += String(part);
+    if (text.length > answerMaxCharacters) break;
+  }
+  return text.slice(0, answerMaxCharacters);
+}
+
+export const isTaken = ({ httpStatus }: Pick<PostResult, 'httpStatus'>): boolean =>
   httpStatus !== null && httpStatus >= 200 && httpStatus < 300;

@@ -91,3 +91,11 @@ test('a payment is found by the key of the caller', async () => {
     OriginatorConversationID: 'ours-pay-7',
   });
 });
+
+test('the sum of the statistics is what came in', async () => {
+  await requests.pay('254724000200', { amountShillings: 70 });
+  await requests.b2c('pay-8');
+  await requests.result('pay-8');
+  const { json } = await simulator.get('/_simulator/stats');
+  expect(json.ledger).toEqual({ entries: 2, amountShillings: 70 });
+});

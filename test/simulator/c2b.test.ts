@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { BusinessRequests, nairobi, paybill, till } from './business-requests.ts';
-import { RunningSimulator, until } from './running-simulator.ts';
+import { type Json, RunningSimulator, until } from './running-simulator.ts';
 
 let simulator: RunningSimulator;
 let requests: BusinessRequests;
@@ -308,6 +308,16 @@ describe('a confirmation', () => {
     await requests.confirmations(later.receiptNumber);
     await expect(requests.confirmations(entry.receiptNumber)).resolves.toHaveLength(1);
   });
+});
+
+test('an answer without end is not read to its end, and counts by its status', async () => {
+  simulator.answers.set('/confirm/174379', { status: 200, json: 'x'.repeat(1_000_000) });
+  const { receiptNumber } = await requests.pay('254721002300');
+  const sent = await until(async () => {
+    const { deliveries } = (await simulator.get('/_simulator/deliveries')).json;
+    return deliveries.find((one: Json) => one.body.TransID === receiptNumber && one.answeredAt !== null);
+  });
+  expect(sent).toMatchObject({ httpStatus: 200, failure: null });
 });
 
 test('a setting that is not known is refused by name', async () => {
