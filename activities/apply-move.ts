@@ -4,14 +4,24 @@ import type { EventType, EvidenceRow, Payment } from '../db/entities/index.ts';
 import { transactionIdOf } from '../db/new-id.ts';
 import { transactionView } from '../db/payment-view.ts';
 import type { EvidenceKind } from '../workflows/evidence.ts';
-import { isFinal } from '../workflows/payment-status.ts';
+import type { Guard } from '../metrics/metrics.ts';
+import { isFinal, type PaymentStatus } from '../workflows/payment-status.ts';
 import type { ActivityDeps } from './deps.ts';
 import { dueAt } from './due-at.ts';
 import type { Judgement } from './judgement.ts';
+import { noteCallbacks } from './note-callbacks.ts';
 import { openCases } from './open-cases.ts';
+import { judgeWiring } from './suspension.ts';
+
+/** What a settlement did, to be counted once it is committed. */
+export interface Moved {
+  from: PaymentStatus;
+  to: PaymentStatus;
+  guards: readonly Guard[];
+}
 
 /** Writes what a judgement found: the payment's row, its cases, its customer and its event. Only `settle` calls it. */
-export async function applyMove(em: EntityManager, deps: ActivityDeps, judgement: Judgement): Promise<void> {
+export async function applyMove(em: EntityManager, deps: ActivityDeps, judgement: Judgement): Promise<Moved> {
   const { payment, verdict, now } = judgement;
   const before = {
     status: payment.status,
@@ -35,7 +45,13 @@ export async function applyMove(em: EntityManager, deps: ActivityDeps, judgement
     if (type === 'payment.completed') await rememberPayer(em, payment);
   }
   await em.flush();
-  if (type === undefined) return;
+  const guards: Guard[] = await noteCallbacks(em, judgement);
+  if (await judgeWiring(em, judgement, before.status)) {
+    guards.push('suspension');
+    deps.log.error({ credentialId: payment.credentialId }, 'credential suspended; correct its wiring');
+  }
+  const moved: Moved = { from: before.status, to: payment.status, guards };
+  if (type === undefined) return moved;
   await announce(em, {
     type,
     organisationId: payment.organisationId,
@@ -52,6 +68,7 @@ export async function applyMove(em: EntityManager, deps: ActivityDeps, judgement
     { paymentId: payment.id, from: before.status, to: payment.status, by: verdict.because?.kind },
     'settled',
   );
+  return moved;
 }
 
 /**

@@ -8,10 +8,12 @@ import type { NewEvidence } from '../db/new-evidence.ts';
 import { openCredential } from '../db/open-credential.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
 import type { Settlement } from '../workflows/messages.ts';
+import { count } from '../metrics/metrics.ts';
 import { isFinal } from '../workflows/payment-status.ts';
 import { checksBehind, roundEndsInMs, roundIsOver } from './check-schedule.ts';
 import type { ActivityDeps } from './deps.ts';
 import { noVerdictYet } from './failures.ts';
+import { noteGuard } from './note-guard.ts';
 import { returnPlace, shrinkBudget, spendPlace, takeFromBudget } from './query-budget.ts';
 import { reservedInMs, turnOf, windowOf } from './query-turn.ts';
 import { settle } from './settle.ts';
@@ -90,15 +92,26 @@ async function ask(deps: ActivityDeps, payment: Payment, now: Date): Promise<Ask
   });
   if ('waitMs' in taken) {
     const why = 'No place was free in the budget of queries.';
+    const skipped = turn === 'skippable';
+    const next = skipped ? 'This look is left out.' : 'Safaricom is asked when there is one.';
+    const about = `query/${payment.checksAsked}`;
+    await noteGuard(deps, payment, { guard: 'budget', about, text: `${why} ${next}` });
     // The second look at a failure is the only one it gets, so it may not be left out.
-    return turn === 'skippable' ? { why } : { why, waitMs: taken.waitMs };
+    return skipped ? { why } : { why, waitMs: taken.waitMs };
   }
   const askedAt = await databaseNow(em);
   const answer = await deps.daraja[payment.environment].query(credential, payment.checkoutRequestId);
   deps.log.info({ paymentId: payment.id, says: answer.says, code: answer.resultCode }, 'query');
+  const { environment } = payment;
+  count('hakika_queries_total', { environment, answer: answerKind(answer) });
   await (answer.sent ? spendPlace(em, taken.place) : returnPlace(em, taken.place));
   if (answer.throttled) await shrinkBudget(em, taken.place);
   return { evidence: evidenceOf(answer, askedAt), why: answerWords(answer) };
+}
+
+function answerKind({ sent, throttled, says }: QueryAnswer): string {
+  if (!sent) return 'notSent';
+  return throttled ? 'throttled' : says;
 }
 
 function answerWords({ resultCode: code, httpStatus }: QueryAnswer): string {

@@ -3,6 +3,7 @@ import { databaseNow } from '../db/database-clock.ts';
 import { Event, WebhookAttempt, WebhookDelivery, WebhookEndpoint } from '../db/entities/index.ts';
 import { newId } from '../db/new-id.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
+import { count } from '../metrics/metrics.ts';
 import { busyPauseMs, nextPauseMs } from '../workflows/webhook-schedule.ts';
 import type { ActivityDeps } from './deps.ts';
 import { disableEndpoint } from './disable-endpoint.ts';
@@ -48,6 +49,7 @@ async function tryOnce(
   const durationMs = Math.round(performance.now() - startedMs);
   const pauseMs = pauseAfter(deps, delivery, answer);
   await record(deps, em, { delivery, endpoint, answer, attemptedAt, durationMs, pauseMs });
+  count('hakika_webhook_attempts_total', { outcome: answer.outcome });
   deps.log.info(
     { deliveryId: delivery.id, outcome: answer.outcome, httpStatus: answer.httpStatus, durationMs },
     'webhook',

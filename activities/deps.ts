@@ -18,6 +18,8 @@ export interface ActivityDeps {
   callbackBaseUrl: string;
   /** How many queries a short code may make in a window. */
   queryLimit: number;
+  /** How many pushes a short code may make in a window. */
+  pushLimit: number;
   /** Opens http and private addresses to webhooks of sandbox endpoints; never for production. */
   webhookAllowPrivate: boolean;
   log: Logger;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DarajaError } from '../daraja/daraja-error.ts';
-import { notSentMessages, refusalMessage, type PushOutcome } from '../daraja/outcome.ts';
+import { notSentMessage, notSentWhy, refusalMessage, type PushOutcome } from '../daraja/outcome.ts';
 import { Payment } from '../db/entities/index.ts';
 import type { NewEvidence } from '../db/new-evidence.ts';
 import { openCredential } from '../db/open-credential.ts';
@@ -8,13 +8,18 @@ import { everyTenantsEntities } from '../db/tenant.ts';
 import type { PushResult } from '../workflows/messages.ts';
 import { databaseNow } from '../db/database-clock.ts';
 import type { ActivityDeps } from './deps.ts';
-import { releasePromptGuard, takePromptGuard } from './prompt-guard.ts';
+import { count } from '../metrics/metrics.ts';
+import { noteGuard } from './note-guard.ts';
+import { releasePromptGuard, takePromptGuard, whyNotTaken, type GuardRefusal } from './prompt-guard.ts';
+import { settlePushPlace, takePushPlace } from './push-budget.ts';
 import { settle } from './settle.ts';
+import { suspendedAdvice } from './suspension.ts';
+import { watchGateway } from './watch-gateway.ts';
 
 /** A request that was not written this long after the guard was taken is given up: nobody prompts late. */
 const writeWithinMs = 2_000;
 
-type PushAttempt = PushOutcome | { outcome: 'tooLate' };
+type PushAttempt = PushOutcome | { outcome: 'tooLate'; because: GuardRefusal };
 type NotSent = Extract<PushOutcome, { outcome: 'notSent' }>;
 
 /** Prompts the payer, at most once in the payment's life, whoever calls this however often. */
@@ -25,14 +30,50 @@ export async function pushPrompt(
   const payment = await everyTenantsEntities(deps.orm).findOneOrFail(Payment, { id: paymentId });
   let push = await pushOnce(deps, payment);
   // A token can go bad early. The gateway refused before M-Pesa saw anything, so once more with a new one is safe.
-  if (push.outcome === 'notSent' && push.reason === 'invalidToken') push = await pushOnce(deps, payment);
-  logPush(deps, paymentId, attempt, push);
-  if (push.outcome === 'tooLate')
-    return { outcome: 'tooLate', ...(await settle(deps, { paymentId, why: 'pushLost' })) };
-  if (push.outcome === 'notSent') return await notSent(deps, payment, attempt, push);
+  if (push.outcome === 'notSent' && push.reason === 'invalidToken') {
+    const text = 'Safaricom refused its own access token. It was dropped, and the push sent with a new one.';
+    await noteGuard(deps, payment, { guard: 'token', about: String(attempt), text });
+    push = await pushOnce(deps, payment);
+  }
+  measure(deps, payment, attempt, push);
+  if (push.outcome === 'tooLate') return await tooLate(deps, payment, push.because);
+  const settled =
+    push.outcome === 'notSent'
+      ? notSent(deps, payment, attempt, push)
+      : settleAnswered(deps, paymentId, push);
+  const [result] = await Promise.all([settled, watchGateway(deps, payment, push)]);
+  return result;
+}
+
+async function settleAnswered(
+  deps: ActivityDeps,
+  paymentId: string,
+  push: Exclude<PushOutcome, NotSent>,
+): Promise<PushResult> {
   const request = { paymentId, why: 'evidence', evidence: [evidenceOf(push)] } as const;
   const settlement = await persistently(deps, paymentId, () => settle(deps, request));
   return { outcome: push.outcome, ...settlement };
+}
+
+const tooLateWords: Record<GuardRefusal, string> = {
+  prompted: 'Not prompted again: this payer has been prompted for this payment already.',
+  moved: 'Not prompted: the payment had its outcome already.',
+  late: 'Not prompted: the time to prompt was over.',
+  suspended: 'Not prompted: the Daraja credential is suspended.',
+};
+
+async function tooLate(deps: ActivityDeps, payment: Payment, because: GuardRefusal): Promise<PushResult> {
+  const guard = because === 'suspended' ? 'suspension' : 'prompt';
+  await noteGuard(deps, payment, { guard, about: because, text: tooLateWords[because] });
+  const { id: paymentId } = payment;
+  if (because !== 'suspended')
+    return { outcome: 'tooLate', ...(await settle(deps, { paymentId, why: 'pushLost' })) };
+  const advice = suspendedAdvice;
+  return {
+    outcome: 'notSent',
+    againInMs: null,
+    ...(await settle(deps, { paymentId, why: 'notSent', advice })),
+  };
 }
 
 async function pushOnce(deps: ActivityDeps, payment: Payment): Promise<PushAttempt> {
@@ -45,10 +86,15 @@ async function pushOnce(deps: ActivityDeps, payment: Payment): Promise<PushAttem
   // The token comes before the guard, so that nothing slow stands between the guard and the request.
   const token = await daraja.accessToken(credential).catch((error: unknown) => tokenFailure(error));
   if (typeof token !== 'string') return token;
+  const inBudget = await takePushPlace(deps, payment, credential.businessShortCode);
+  if ('waitMs' in inBudget) return noPlace(inBudget.waitMs);
 
   const writeByMs = performance.now() + writeWithinMs;
   const taken = await takePromptGuard(em, payment.id);
-  if (taken === undefined) return { outcome: 'tooLate' };
+  if (taken === undefined) {
+    await settlePushPlace(deps, inBudget.place, undefined);
+    return { outcome: 'tooLate', because: await whyNotTaken(em, payment.id) };
+  }
   const push = await daraja.push({
     credential,
     token,
@@ -65,8 +111,18 @@ async function pushOnce(deps: ActivityDeps, payment: Payment): Promise<PushAttem
   // taken: better a payment that waits in vain than a payer who is prompted twice.
   if (push.outcome === 'notSent')
     await persistently(deps, payment.id, () => releasePromptGuard(em, payment.id, taken));
+  await settlePushPlace(deps, inBudget.place, push);
   return push;
 }
+
+/** Held back by ourselves, with the guard untouched. */
+const noPlace = (waitMs: number): NotSent => ({
+  outcome: 'notSent',
+  reason: 'noPlace',
+  detail: 'No place was free in the budget of pushes.',
+  httpStatus: null,
+  retryAfterSeconds: waitMs / 1000,
+});
 
 function tokenFailure(error: unknown): PushOutcome {
   if (!(error instanceof DarajaError)) throw error;
@@ -81,20 +137,32 @@ function tokenFailure(error: unknown): PushOutcome {
   }
   return {
     outcome: 'notSent',
-    reason: 'noToken',
+    reason: tokenReasons[error.kind],
     detail: error.message,
     httpStatus: null,
     retryAfterSeconds: null,
   };
 }
 
+const tokenReasons = {
+  notConnected: 'noToken',
+  unavailable: 'noToken',
+  throttled: 'throttled',
+  noPlace: 'noPlace',
+  noStore: 'noStore',
+} as const;
+
 /** What the operator must see: why nothing was sent, and that a credential or the gateway refuses. */
-function logPush({ log }: ActivityDeps, paymentId: string, attempt: number, push: PushAttempt): void {
+function measure({ log }: ActivityDeps, payment: Payment, attempt: number, push: PushAttempt): void {
   const { outcome } = push;
+  const { id: paymentId, environment } = payment;
+  const because = push.outcome === 'tooLate' ? push.because : '';
+  const reason = push.outcome === 'notSent' ? push.reason : push.outcome === 'refused' ? push.kind : because;
+  count('hakika_pushes_total', { environment, outcome, reason });
   if (outcome === 'accepted' || outcome === 'tooLate')
     return log.info({ paymentId, attempt, outcome }, 'push');
-  const why = outcome === 'notSent' ? { reason: push.reason, detail: push.detail } : {};
-  const kind = outcome === 'refused' ? { kind: push.kind, code: push.code } : {};
+  const why = push.outcome === 'notSent' ? { reason: push.reason, detail: push.detail } : {};
+  const kind = push.outcome === 'refused' ? { kind: push.kind, code: push.code } : {};
   log.warn({ paymentId, attempt, outcome, ...why, ...kind }, 'push');
 }
 
@@ -107,12 +175,15 @@ async function notSent(
   // The last pause repeats until `prompt_by`; a gateway that asks for a longer one gets it.
   const { pushAgainMs } = deps.timing;
   const plannedMs = pushAgainMs[attempt - 1] ?? pushAgainMs.at(-1) ?? 0;
-  const pauseMs = Math.max(1, plannedMs, (retryAfterSeconds ?? 0) * 1000);
+  const pauseMs = Math.ceil(Math.max(1, plannedMs, (retryAfterSeconds ?? 0) * 1000));
+  const guard = reason === 'noPlace' ? 'budget' : 'push';
+  const text = `Push ${attempt} was not sent. ${notSentWhy(reason)}`;
+  await noteGuard(deps, payment, { guard, about: `push/${attempt}`, text });
   const now = await databaseNow(everyTenantsEntities(deps.orm));
   const leftMs = (payment.promptBy?.getTime() ?? 0) - now.getTime();
   const againInMs = pauseMs >= leftMs ? null : pauseMs;
   const why = againInMs === null ? 'notSent' : 'evidence';
-  const request = { paymentId: payment.id, why, advice: notSentMessages[reason] } as const;
+  const request = { paymentId: payment.id, why, advice: notSentMessage(reason) } as const;
   return { outcome: 'notSent', againInMs, ...(await settle(deps, request)) };
 }
 

@@ -1,12 +1,13 @@
 import type { EntityDictionary, EntityManager } from '@mikro-orm/postgresql';
 import { resultCode } from '../daraja/result-codes.ts';
 import { databaseNow } from '../db/database-clock.ts';
-import { EvidenceRow, Payment } from '../db/entities/index.ts';
+import { EvidenceRow, Payment, type Environment } from '../db/entities/index.ts';
 import { addEvidence, type NewEvidence } from '../db/new-evidence.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
+import { count, guardActed } from '../metrics/metrics.ts';
 import type { Delivery, Settlement, SettleReason } from '../workflows/messages.ts';
 import { judge } from '../workflows/verdict.ts';
-import { applyMove } from './apply-move.ts';
+import { applyMove, type Moved } from './apply-move.ts';
 import { isSpent, nextCheckInMs, roundIsOver } from './check-schedule.ts';
 import type { ActivityDeps } from './deps.ts';
 import { nextStatus } from './next-status.ts';
@@ -29,16 +30,30 @@ export interface SettleRequest {
  * that are not known to be on their way: a workflow task lost after the commit must not lose them.
  */
 export async function settle(deps: ActivityDeps, request: SettleRequest): Promise<Settlement> {
-  return await everyTenantsEntities(deps.orm).transactional(async (em) => {
+  const settled = await everyTenantsEntities(deps.orm).transactional(async (em) => {
     // Callback and timer, callback and operator, two workers: the lock puts them in order, and each judges what the other brought.
     const payment = await lockPayment(em, request.paymentId);
     const now = await databaseNow(em);
     for (const evidence of [...(request.evidence ?? []), ...knownByTheGuard(payment, request, now)]) {
       await addEvidence(em, deps, payment, evidence);
     }
-    await judgeAll(em, deps, payment, now, request.checksAsked);
-    return await settlementOf(em, payment, now);
+    const moved = await judgeAll(em, deps, payment, now, request.checksAsked);
+    return { moved, environment: payment.environment, settlement: await settlementOf(em, payment, now) };
   });
+  measure(settled);
+  return settled.settlement;
+}
+
+/** After the commit, so that what is counted has happened. */
+function measure({
+  moved: { from, to, guards },
+  environment,
+}: {
+  moved: Moved;
+  environment: Environment;
+}): void {
+  if (from !== to) count('hakika_payment_moves_total', { environment, from, to });
+  for (const guard of guards) guardActed(guard);
 }
 
 async function lockPayment(em: EntityManager, paymentId: string): Promise<Payment> {
@@ -55,7 +70,7 @@ async function judgeAll(
   payment: Payment,
   now: Date,
   checksAsked: number | undefined,
-): Promise<void> {
+): Promise<Moved> {
   const rows = await em.find(EvidenceRow, { paymentId: payment.id }, { orderBy: { receivedAt: 'asc' } });
   const facts = { amountShillings: payment.amountShillings };
   await takeReceipts(em, payment, rows, facts);
@@ -64,7 +79,15 @@ async function judgeAll(
   const move = nextStatus(payment, verdict, roundIsOver(asked, deps.timing));
   // The rows that were judged and no others: evidence that comes from now on waits for the next settlement.
   for (const row of rows) row.judgedAt ??= now;
-  await applyMove(em, deps, { payment, rows, verdict, move, asked, now, spent: isSpent(asked, deps.timing) });
+  return await applyMove(em, deps, {
+    payment,
+    rows,
+    verdict,
+    move,
+    asked,
+    now,
+    spent: isSpent(asked, deps.timing),
+  });
 }
 
 /**

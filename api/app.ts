@@ -1,6 +1,7 @@
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import { pullRegistrationRoutes } from './daraja-credentials/pull-routes.ts';
+import { darajaCredentialRoutes } from './daraja-credentials/routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { eventRoutes } from './events/routes.ts';
@@ -8,6 +9,7 @@ import { serveHealth } from './health.ts';
 import { serveHooks } from './hooks/routes.ts';
 import { serveStatusHooks } from './hooks/status-routes.ts';
 import { handleErrors } from './middleware/handle-errors.ts';
+import { measure } from './middleware/measure.ts';
 import { requestId } from './middleware/request-id.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { paymentRoutes } from './payments/routes.ts';
@@ -25,6 +27,7 @@ export const allRoutes = (deps: ApiDeps): Route[] => [
   ...webhookDeliveryRoutes(deps),
   ...pullRegistrationRoutes(deps),
   ...reconciliationRoutes(deps),
+  ...darajaCredentialRoutes(deps),
 ];
 
 /** The whole API as a Koa application, listening nowhere. */
@@ -46,6 +49,7 @@ export function createApp(deps: ApiDeps): Koa {
     router[each.method](each.path, (ctx) => serve(deps, each, ctx, ctx.params['id'] ?? ''));
   }
   app.use(requestId);
+  app.use(measure);
   app.use(handleErrors(deps.log));
   app.use(router.routes());
   // What no route served.

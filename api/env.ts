@@ -4,6 +4,7 @@ import * as z from 'zod';
 import {
   checkTogether,
   CommonSettings,
+  metricsPort,
   parseSettings,
   PublicUrl,
   wholeNumber,
@@ -26,6 +27,7 @@ const ApiEnv = CommonSettings.extend({
   HAKIKA_API_HOST: z.string().default('127.0.0.1'),
   /** For what is registered at Safaricom; payments get it from the worker. */
   HAKIKA_PUBLIC_URL: PublicUrl.optional(),
+  HAKIKA_API_METRICS_PORT: metricsPort,
   HAKIKA_CALLBACK_ADDRESSES: addresses,
   HAKIKA_PROXY_HOPS: wholeNumber('Give a whole number from 0 to 10.', 0, 10).default(0),
 }).superRefine(checkTogether);

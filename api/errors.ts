@@ -72,6 +72,16 @@ export const errorKinds = {
     status: 422,
     meaning: 'This server does not know at which address Safaricom reaches it.',
   },
+  provider_unavailable: {
+    status: 424,
+    meaning: 'Safaricom does not take prompts now, whoever asks. Nothing was created.',
+    retryAfter: true,
+  },
+  credential_suspended: {
+    status: 422,
+    meaning:
+      'The Daraja credential let payers type their PIN in vain; the message says what to check. Nothing was created.',
+  },
   credentials_missing: { status: 422, meaning: 'There are no Daraja credentials for this environment.' },
   internal_server_error: { status: 500, meaning: 'Something is wrong on this side; name the `requestId`.' },
   service_unavailable: {

@@ -5,6 +5,7 @@ import { openDatabase } from '../db/mikro-orm.config.ts';
 import { createSealer } from '../db/sealed.ts';
 import { createTokenStore } from '../db/token-store.ts';
 import { createLog } from '../settings/log.ts';
+import { metricsIfWanted } from '../metrics/serve.ts';
 import { onStop } from '../settings/process.ts';
 import { SettingsError } from '../settings/settings.ts';
 import { compress, productionTiming } from '../workflows/timing.ts';
@@ -16,7 +17,7 @@ import { createRunningRequests } from './idempotency/running-requests.ts';
 /** A stop waits this long for requests that still run; a create waits for its first outcome for less. */
 const stopMs = 10_000;
 
-function main(env: ApiEnv): void {
+async function main(env: ApiEnv): Promise<void> {
   const log = createLog('api', env.HAKIKA_LOG_LEVEL);
   const orm = openDatabase({ databaseUrl: env.DATABASE_URL, poolMax: 40 });
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
@@ -48,11 +49,13 @@ function main(env: ApiEnv): void {
   server.listen(env.HAKIKA_API_PORT, env.HAKIKA_API_HOST, () =>
     log.info({ address: server.address() }, 'listening'),
   );
+  const metrics = await metricsIfWanted({ host: env.HAKIKA_METRICS_HOST, port: env.HAKIKA_API_METRICS_PORT });
   onStop(log, async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     setTimeout(() => server.closeAllConnections(), stopMs).unref();
     server.closeIdleConnections();
     await closed;
+    await metrics?.close();
     await running.close();
     await Promise.all([daraja.sandbox.close(), daraja.production.close()]);
     await connection.close();
@@ -62,7 +65,7 @@ function main(env: ApiEnv): void {
 }
 
 try {
-  main(loadEnv());
+  await main(loadEnv());
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -1,4 +1,4 @@
-import { createAccessTokens, type TokenStore } from './access-token.ts';
+import { createAccessTokens, type IssuedToken, type TokenStore } from './access-token.ts';
 import type { DarajaCredential } from './credential.ts';
 import { DarajaError } from './daraja-error.ts';
 import type { Exchange } from './exchange.ts';
@@ -6,18 +6,31 @@ import { refusesToken } from './push-rules.ts';
 import { requestToken } from './token-request.ts';
 import { createWire, type DarajaTimeouts, type WireRequest } from './wire.ts';
 
+/** Around every request for a new token; may refuse it by throwing a DarajaError. */
+export type MeterToken = (
+  credential: DarajaCredential,
+  fetchToken: () => Promise<IssuedToken>,
+) => Promise<IssuedToken>;
+
 export interface CallerOptions {
   baseUrl: string;
   tokens: TokenStore;
+  /** Default: none is refused. */
+  meterToken?: MeterToken | undefined;
   timeouts: Partial<DarajaTimeouts> | undefined;
 }
 
 /** Posts to Daraja with access tokens: what every call of the client has in common. */
-export function createCaller({ baseUrl, tokens, timeouts }: CallerOptions) {
+export function createCaller({
+  baseUrl,
+  tokens,
+  meterToken = (_credential, fetchToken) => fetchToken(),
+  timeouts,
+}: CallerOptions) {
   const wire = createWire(baseUrl, timeouts);
   const accessTokens = createAccessTokens({
     store: tokens,
-    fetchToken: (credential) => requestToken(wire, credential),
+    fetchToken: (credential) => meterToken(credential, () => requestToken(wire, credential)),
   });
 
   function post(
@@ -37,7 +50,7 @@ export function createCaller({ baseUrl, tokens, timeouts }: CallerOptions) {
     } catch (error) {
       if (error instanceof DarajaError) throw error;
       const message = 'The access token could not be read or stored. Check the token store.';
-      throw new DarajaError('unavailable', message, { cause: error });
+      throw new DarajaError('noStore', message, { cause: error });
     }
   }
 

@@ -1,6 +1,6 @@
 import type { TokenStore } from './access-token.ts';
 import { acknowledged, type Acknowledged } from './acknowledged.ts';
-import { createCaller } from './caller.ts';
+import { createCaller, type MeterToken } from './caller.ts';
 import type { DarajaCredential } from './credential.ts';
 import { exchangeOutcome, type PushOutcome } from './outcome.ts';
 import { signature } from './password.ts';
@@ -12,7 +12,7 @@ import { darajaPaths, InitiatorAcknowledgement, type StkQueryRequest } from './s
 import { statusBody, type StatusQuestion } from './status-body.ts';
 import type { DarajaTimeouts } from './wire.ts';
 
-export type { DarajaTimeouts, Prompt };
+export type { DarajaTimeouts, MeterToken, Prompt };
 
 /** Safaricom's Daraja, as far as a payment needs it. */
 export interface DarajaClient {
@@ -43,6 +43,8 @@ export interface DarajaClientOptions {
   /** With or without a slash at its end, and with or without a path before Daraja's own. */
   baseUrl: string;
   tokens: TokenStore;
+  /** Around every request for a new token; may refuse by throwing a DarajaError. Default: none is refused. */
+  meterToken?: MeterToken;
   timeouts?: Partial<DarajaTimeouts>;
 }
 
@@ -50,9 +52,10 @@ export interface DarajaClientOptions {
 export function createDarajaClient({
   baseUrl,
   tokens,
+  meterToken,
   timeouts,
 }: DarajaClientOptions): DarajaClient & { close(): Promise<void> } {
-  const caller = createCaller({ baseUrl, tokens, timeouts });
+  const caller = createCaller({ baseUrl, tokens, meterToken, timeouts });
 
   async function push({ credential, token, prompt, writeByMs }: PushRequest): Promise<PushOutcome> {
     if (token === '') return noToken;

@@ -34,7 +34,15 @@ export type PushOutcome =
       body: string;
     };
 
-export type NotSentReason = 'notConnected' | 'tooSlow' | 'invalidToken' | 'noToken' | 'throttled';
+export type NotSentReason =
+  | 'notConnected'
+  | 'tooSlow'
+  | 'invalidToken'
+  | 'noToken'
+  | 'noStore'
+  | 'throttled'
+  /** Held back by the caller's own budget, before Safaricom would have had to. */
+  | 'noPlace';
 
 /** Judges an answer to a push by the table of rules; what the table does not know is uncertain. Never throws. */
 export function pushOutcome(answer: Answer): PushOutcome {
@@ -89,19 +97,29 @@ export function refusalMessage(refusal: Extract<PushOutcome, { outcome: 'refused
   return rule?.means.outcome === 'refused' ? rule.means.advice : adviceByKind[refusal.kind];
 }
 
-/** Words for the developer whose payment ran out of time before any push had left. */
-export const notSentMessages: Record<NotSentReason, string> = {
-  notConnected: notPrompted('Safaricom could not be reached.', 'Check the network of this server'),
-  tooSlow: notPrompted('This server was too slow to send the prompt.', 'Check its load'),
-  invalidToken: notPrompted(
+/** Why a push was not sent, and what its developer should look at. */
+export const notSentCauses: Record<NotSentReason, readonly [why: string, what: string]> = {
+  notConnected: ['Safaricom could not be reached.', 'Check the network of this server'],
+  tooSlow: ['This server was too slow to send the prompt.', 'Check its load'],
+  invalidToken: [
     'Safaricom refused its own access tokens.',
     'Check on the Daraja portal that the app has M-Pesa Express',
-  ),
-  noToken: notPrompted('Safaricom gave no access token.', 'Wait a few minutes'),
-  throttled: notPrompted('Safaricom throttled this short code.', 'Wait a few minutes'),
+  ],
+  noToken: ['Safaricom gave no access token.', 'Wait a few minutes'],
+  noStore: ['The access token could not be read or stored.', 'Check database and root key of this server'],
+  throttled: ['Safaricom throttled this short code.', 'Wait a few minutes'],
+  noPlace: [
+    'More prompts were wanted at once than this short code may ask for.',
+    'Spread them, or have the budgets of this server raised',
+  ],
 };
 
-function notPrompted(why: string, what: string): string {
+/** One sentence on why a push was not sent. */
+export const notSentWhy = (reason: NotSentReason): string => notSentCauses[reason][0];
+
+/** Words for the developer whose payment ran out of time before any push had left. */
+export function notSentMessage(reason: NotSentReason): string {
+  const [why, what] = notSentCauses[reason];
   return `${why} The payer was not prompted and nothing was charged. ${what}, then create a new payment.`;
 }
 

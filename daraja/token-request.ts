@@ -5,6 +5,7 @@ import { errorReason } from './error-body.ts';
 import type { Answer } from './exchange.ts';
 import { jsonValue } from './json.ts';
 import { answerDetail } from './outcome.ts';
+import { isThrottled } from './query-answer.ts';
 import { darajaPaths, TokenAnswer } from './schemas.ts';
 import type { Wire } from './wire.ts';
 
@@ -38,7 +39,7 @@ function toToken(answer: Answer, askedAtMs: number): IssuedToken {
     );
   }
   throw new DarajaError(
-    'unavailable',
+    isThrottled(answer) ? 'throttled' : 'unavailable',
     `Safaricom gave no access token (${answerDetail(answer)}). Try again.`,
   );
 }

@@ -13,6 +13,7 @@ export type IdPrefix =
   | 'chk'
   | 'stray'
   | 'case'
+  | 'note'
   | 'evt'
   | 'we'
   | 'whd'

@@ -9,6 +9,9 @@ const baseUrl = z.url({ protocol: /^https?$/, error: 'Give an http or https addr
 export const wholeNumber = (words: string, minimum: number, maximum: number) =>
   z.coerce.number(words).int(words).min(minimum, words).max(maximum, words);
 
+/** On which a process shows its metrics, apart from everything else it serves. */
+export const metricsPort = wholeNumber('Give a port from 1 to 65535, or 0 for none.', 0, 65_535).default(0);
+
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 const tempoWords = 'Give a number above 0, such as 10 for ten times as fast.';
 
@@ -25,6 +28,7 @@ export const CommonSettings = z.object({
   DARAJA_PRODUCTION_BASE_URL: baseUrl.default('https://api.safaricom.co.ke'),
   HAKIKA_TEMPO: z.coerce.number(tempoWords).positive(tempoWords).max(100_000, tempoWords).default(1),
   HAKIKA_WEBHOOK_ALLOW_PRIVATE: z.stringbool({ error: 'Give 1 or 0.' }).default(false),
+  HAKIKA_METRICS_HOST: z.string().default('127.0.0.1'),
   HAKIKA_LOG_LEVEL: z.enum(logLevels, `Give one of ${logLevels.join(', ')}.`).default('info'),
 });
 type CommonSettings = z.infer<typeof CommonSettings>;

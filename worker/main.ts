@@ -3,11 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { meterTokens } from '../activities/token-budget.ts';
 import { createDarajaClient } from '../daraja/client.ts';
+import type { Environment } from '../db/entities/index.ts';
 import { openDatabase } from '../db/mikro-orm.config.ts';
 import { createSealer } from '../db/sealed.ts';
 import { createTokenStore } from '../db/token-store.ts';
 import { createLog } from '../settings/log.ts';
+import { metricsIfWanted } from '../metrics/serve.ts';
 import { onStop } from '../settings/process.ts';
 import { SettingsError } from '../settings/settings.ts';
 import { searchAttributeTypes } from '../workflows/search-attributes.ts';
@@ -15,6 +18,7 @@ import { compress, productionTiming } from '../workflows/timing.ts';
 import { buildBundle, bundlePath } from './build-bundle.ts';
 import { createWorkers } from './create-worker.ts';
 import { loadEnv, type WorkerEnv } from './env.ts';
+import { readGauges } from './gauges.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { startPullSchedules } from './pull-schedules.ts';
 import { checkPublicUrl } from './public-url.ts';
@@ -33,11 +37,14 @@ async function main(env: WorkerEnv): Promise<void> {
   const orm = openDatabase({ databaseUrl: env.DATABASE_URL, poolMax: 40 });
   const sealer = createSealer(env.HAKIKA_ROOT_KEY);
   const tokens = createTokenStore(orm, sealer);
-  const daraja = {
-    sandbox: createDarajaClient({ baseUrl: env.DARAJA_SANDBOX_BASE_URL, tokens }),
-    production: createDarajaClient({ baseUrl: env.DARAJA_PRODUCTION_BASE_URL, tokens }),
-  };
   const timing = compress(productionTiming, env.HAKIKA_TEMPO);
+  const budget = { orm, timing, tokenLimit: env.HAKIKA_TOKENS_PER_MINUTE };
+  const client = (environment: Environment, baseUrl: string) =>
+    createDarajaClient({ baseUrl, tokens, meterToken: meterTokens(budget, environment) });
+  const daraja = {
+    sandbox: client('sandbox', env.DARAJA_SANDBOX_BASE_URL),
+    production: client('production', env.DARAJA_PRODUCTION_BASE_URL),
+  };
   const deps = {
     orm,
     sealer,
@@ -46,6 +53,7 @@ async function main(env: WorkerEnv): Promise<void> {
     tempo: env.HAKIKA_TEMPO,
     callbackBaseUrl: env.HAKIKA_PUBLIC_URL,
     queryLimit: env.HAKIKA_QUERIES_PER_MINUTE,
+    pushLimit: env.HAKIKA_PUSHES_PER_SECOND,
     webhookAllowPrivate: env.HAKIKA_WEBHOOK_ALLOW_PRIVATE,
     log,
   };
@@ -61,10 +69,20 @@ async function main(env: WorkerEnv): Promise<void> {
     searchAttributes: searchAttributeTypes,
   });
   const workers = await createWorkers({ connection, namespace, workflowBundle, deps });
-  const client = new Client({ connection, namespace });
-  const relay = startRelay({ orm, client, timing, log, databaseUrl: env.DATABASE_URL });
-  const pullSchedules = startPullSchedules({ orm, client, timing, log });
+  const temporal = new Client({ connection, namespace });
+  const relay = startRelay({ orm, client: temporal, timing, log, databaseUrl: env.DATABASE_URL });
+  const pullSchedules = startPullSchedules({ orm, client: temporal, timing, log });
   const housekeeping = startHousekeeping(orm, log);
+  const limits = {
+    query: env.HAKIKA_QUERIES_PER_MINUTE,
+    push: env.HAKIKA_PUSHES_PER_SECOND,
+    oauth: env.HAKIKA_TOKENS_PER_MINUTE,
+  };
+  const metrics = await metricsIfWanted({
+    host: env.HAKIKA_METRICS_HOST,
+    port: env.HAKIKA_WORKER_METRICS_PORT,
+    measure: () => readGauges({ orm, timing, limits, workers }),
+  });
   // First no new work, then what runs may end, then the ground under it goes.
   onStop(log, async () => {
     housekeeping.stop();
@@ -75,6 +93,7 @@ async function main(env: WorkerEnv): Promise<void> {
   log.info({ namespace }, 'working');
   await Promise.all(workers.map((worker) => worker.run()));
   await relay.stop();
+  await metrics?.close();
   await connection.close();
   await Promise.all([daraja.sandbox.close(), daraja.production.close()]);
   await orm.close(true);

@@ -48,6 +48,16 @@ export interface PaymentTiming {
   receiptResultMs: readonly number[];
   /** A receipt is not asked about again within this. */
   receiptAgainMs: number;
+  /** The window of the budget of pushes. */
+  pushWindowMs: number;
+  /** The window of the budget of access tokens. */
+  tokenWindowMs: number;
+  /** The circuit looks at the pushes of this time. */
+  circuitWindowMs: number;
+  /** An open circuit refuses every new prompt for this long; then one at a time is a probe. */
+  circuitPauseMs: number;
+  /** A probe of which nothing was heard gives way to another after this. */
+  circuitProbeMs: number;
 }
 
 const seconds = 1000;
@@ -96,6 +106,11 @@ export const productionTiming: PaymentTiming = {
   absenceEntryMs: 4 * hours,
   receiptResultMs: [60 * seconds, 5 * minutes, 15 * minutes],
   receiptAgainMs: 5 * minutes,
+  pushWindowMs: 1 * seconds,
+  tokenWindowMs: 60 * seconds,
+  circuitWindowMs: 30 * seconds,
+  circuitPauseMs: 15 * seconds,
+  circuitProbeMs: 30 * seconds,
 };
 
 /** The same timing with every wait divided by `tempo`, so that a day passes in seconds for demos and tests. */

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { DarajaCredential, DarajaToken, type Tenant } from '../../db/entities/index.ts';
 import { newId } from '../../db/new-id.ts';
 import type { Sealer } from '../../db/sealed.ts';
+import { asIfNew } from './resume-credential.ts';
 
 /** A paybill or till as its owner enters it. */
 export interface CredentialInput {
@@ -55,7 +56,8 @@ export async function saveDefaultCredential(
       known.businessShortCode === open.businessShortCode
         ? {}
         : { pullRegisteredAt: null, pullNominatedNumber: null };
-    await em.nativeUpdate(DarajaCredential, { id }, { ...open, ...pull, secretsSealed });
+    // Whoever saves it has looked at it: a suspension ends here.
+    await em.nativeUpdate(DarajaCredential, { id }, { ...open, ...pull, ...asIfNew(), secretsSealed });
     // A token is bound to the keys, and to what their app could do when it was issued.
     await em.nativeDelete(DarajaToken, { credentialId: id });
   }

@@ -5,8 +5,11 @@ import { parseStkCallback } from '../../daraja/schemas.ts';
 import { EvidenceRow, Payment } from '../../db/entities/index.ts';
 import { addEvidence, type NewEvidence } from '../../db/new-evidence.ts';
 import { everyTenantsEntities } from '../../db/tenant.ts';
+import { addNote, type NewNote } from '../../db/payment-notes.ts';
+import { count, guardActed } from '../../metrics/metrics.ts';
 import type { ApiDeps } from '../deps.ts';
 import { hashCallbackToken } from './callback-token.ts';
+import { keepUnknown } from './keep-unknown.ts';
 import { isListedAddress } from './listed-address.ts';
 
 /** Different bodies kept per token; what comes after is counted only, so that a leaked address cannot fill the database. */
@@ -29,34 +32,75 @@ export async function storeCallback(deps: ApiDeps, received: ReceivedCallback): 
   const em = everyTenantsEntities(deps.orm);
   const payment = await em.findOne(Payment, { callbackTokenHash: hashCallbackToken(received.token) });
   if (payment === null) {
-    deps.log.warn('callback with an unknown token');
+    await keepUnknown(deps, em, received);
     return undefined;
   }
-  const isNew = await em.transactional(async (inner) => {
-    // One at a time for each payment, so that the limit holds. Not by the payment's row: a settlement may hold it, and
-    // Safaricom, which sends this once, would wait for that.
-    await inner.execute('select pg_advisory_xact_lock(hashtextextended(?, 3))', [payment.id]);
-    if ((await bodiesKept(inner, payment.id)) < bodiesMax)
-      return await addEvidence(inner, deps, payment, evidenceOf(deps, payment.id, received));
-    await inner.execute('update payments set callbacks_not_kept = callbacks_not_kept + 1 where id = ?', [
-      payment.id,
-    ]);
-    return false;
-  });
-  return isNew ? payment : undefined;
+  const evidence = evidenceOf(deps, received);
+  const taken = await em.transactional((inner) => take(inner, deps, payment, evidence));
+  tell(deps, payment, evidence, taken);
+  return taken === 'kept' ? payment : undefined;
+}
+
+type Taken = 'kept' | 'repeated' | 'beyondLimit';
+
+async function take(
+  em: EntityManager,
+  deps: ApiDeps,
+  payment: Payment,
+  evidence: NewEvidence,
+): Promise<Taken> {
+  // One at a time for each payment, so that the limit holds. Not by the payment's row: a settlement may hold it, and
+  // Safaricom, which sends this once, would wait for that.
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 3))', [payment.id]);
+  if ((await bodiesKept(em, payment.id)) < bodiesMax) {
+    const isNew = await addEvidence(em, deps, payment, evidence);
+    for (const note of notesOn(evidence, isNew)) await addNote(em, payment, note);
+    return isNew ? 'kept' : 'repeated';
+  }
+  await addNote(em, payment, limitNote);
+  await em.execute('update payments set callbacks_not_kept = callbacks_not_kept + 1 where id = ?', [
+    payment.id,
+  ]);
+  return 'beyondLimit';
+}
+
+/** After the commit: the log, and what is counted. */
+function tell(deps: ApiDeps, { id: paymentId }: Payment, evidence: NewEvidence, taken: Taken): void {
+  const unlisted = evidence.fromListedAddress === false;
+  const unreadable = evidence.resultCode === undefined;
+  if (unlisted)
+    deps.log.warn({ paymentId, sourceAddress: evidence.sourceAddress }, 'callback from an unlisted address');
+  if (unreadable) deps.log.error({ paymentId }, 'callback that cannot be read; look at its evidence');
+  if (taken === 'beyondLimit') guardActed('callbackLimit');
+  if (taken === 'repeated') guardActed('callbackReplay');
+  if (taken === 'kept' && unlisted) guardActed('callbackAddress');
+  const kept = unlisted ? 'unlisted' : unreadable ? 'unreadable' : 'kept';
+  count('hakika_callbacks_total', { taken: taken === 'kept' ? kept : taken });
+}
+
+const limitNote: NewNote = {
+  guard: 'callbackLimit',
+  about: 'limit',
+  text: `More than ${bodiesMax} different callbacks came for this payment: what is beyond them is counted, not kept.`,
+};
+
+function* notesOn({ sourceKey, fromListedAddress }: NewEvidence, isNew: boolean): Generator<NewNote> {
+  if (fromListedAddress === false) {
+    const text =
+      'A callback came from an address that is not on the list: it counts once something else confirms it.';
+    yield { guard: 'callbackAddress', about: sourceKey, text };
+  }
+  if (!isNew) {
+    const text = 'The same callback came again: it is kept once, and a repetition changes nothing.';
+    yield { guard: 'callbackReplay', about: sourceKey, text };
+  }
 }
 
 const bodiesKept = (em: EntityManager, paymentId: string): Promise<number> =>
   em.count(EvidenceRow, { paymentId, kind: 'callback' });
 
-function evidenceOf(
-  deps: ApiDeps,
-  paymentId: string,
-  { body, sourceAddress }: ReceivedCallback,
-): NewEvidence {
-  const fromListedAddress = isListedAddress(sourceAddress, deps.callbackAddresses);
-  if (fromListedAddress === false)
-    deps.log.warn({ paymentId, sourceAddress }, 'callback from an unlisted address');
+function evidenceOf({ callbackAddresses }: ApiDeps, { body, sourceAddress }: ReceivedCallback): NewEvidence {
+  const fromListedAddress = isListedAddress(sourceAddress, callbackAddresses);
   const bodyHash = createHash('sha256').update(body).digest('hex');
   const received = {
     kind: 'callback' as const,
@@ -67,11 +111,9 @@ function evidenceOf(
     body,
   };
   const callback = parseStkCallback(body);
-  if (callback === undefined) {
-    // Kept all the same: it may be a shape that we do not know yet, and about money.
-    deps.log.error({ paymentId }, 'callback that cannot be read; look at its evidence');
+  // Kept all the same: it may be a shape that we do not know yet, and about money.
+  if (callback === undefined)
     return { ...received, says: 'nothing', detail: 'This callback cannot be read.' };
-  }
   const code = resultCode(callback.resultCode);
   return {
     ...received,

@@ -3,13 +3,16 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { databaseNow } from '../../db/database-clock.ts';
 import { Payment, type Customer, type DarajaCredential, type Tenant } from '../../db/entities/index.ts';
 import { newId } from '../../db/new-id.ts';
+import { addNote, type NewNote } from '../../db/payment-notes.ts';
 import type { ApiDeps } from '../deps.ts';
 import { hashCallbackToken } from '../hooks/callback-token.ts';
 import { bindKey } from '../idempotency/bind-key.ts';
 import type { Bound } from '../idempotency/once.ts';
+import { refuseOpenCircuit } from './circuit-guard.ts';
 import { findReferences } from './order-references.ts';
 import { findOrCreateCustomer } from './payer.ts';
 import { lockPhone, refuseDuplicate, refuseOpenPrompt } from './phone-guard.ts';
+import { refuseSuspended } from './suspension-guard.ts';
 import { isDatabaseAway } from '../to-api-error.ts';
 import type { ExpressRequest } from './schemas.ts';
 
@@ -34,8 +37,11 @@ export async function createPayment(
   order: NewPayment,
 ): Promise<CreatedPayment> {
   const { credential, customer: known } = await findReferences(deps, em, order);
+  refuseSuspended(credential);
   let made: Payment | undefined;
   const creating = em.transactional(async (inner) => {
+    // First of all, before the caller's key is bound: what is refused here can be sent again as it is.
+    const isProbe = await refuseOpenCircuit(inner, deps.timing, order.tenant.environment);
     const now = await databaseNow(inner);
     const customer = known ?? (await findOrCreateCustomer(inner, order, now));
     const payment = build(deps, order, { customer, credential, now });
@@ -44,6 +50,7 @@ export async function createPayment(
     else await bindKey(inner, order.tenant, order.idempotency, payment.id);
     inner.persist(payment);
     await inner.flush();
+    if (isProbe) await addNote(inner, payment, probeNote);
     made = payment;
     return { payment, credential };
   });
@@ -63,6 +70,12 @@ const wasCommitted = (em: EntityManager, payment: Payment): Promise<boolean> =>
     })
     // The database is away indeed, and nobody can know.
     .catch(() => false);
+
+const probeNote: NewNote = {
+  guard: 'circuit',
+  about: 'probe',
+  text: 'While new prompts are refused, this one was let through to see whether Safaricom’s gateway works again.',
+};
 
 interface Parts {
   customer: Customer;

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Payment } from '../../db/entities/index.ts';
+import { guardActed } from '../../metrics/metrics.ts';
 import type { PaymentTiming } from '../../workflows/timing.ts';
 import { ApiError } from '../errors.ts';
 
@@ -32,6 +33,7 @@ export async function refuseOpenPrompt(
     [timing.openPromptMs, organisationId, environment, phoneNumber, timing.openPromptMs],
   );
   if (open === undefined) return;
+  guardActed('phone');
   const message = `Payment ${open.id} may still be open on this phone. Wait for its outcome, then pay again.`;
   throw new ApiError('payer_has_open_prompt', message, {
     facts: { paymentId: open.id },
@@ -62,6 +64,7 @@ export async function refuseDuplicate(
     ],
   );
   if (same === undefined) return;
+  guardActed('duplicate');
   const message = `Payment ${same.id} is the same and only just made. If you mean a second one, send an Idempotency-Key.`;
   throw new ApiError('possible_duplicate', message, { facts: { paymentId: same.id } });
 }

@@ -56,7 +56,14 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
       schema: ExpressAccepted,
       hasLocation: true,
     },
-    errors: ['payer_has_open_prompt', 'possible_duplicate', 'prompt_refused', 'credentials_missing'],
+    errors: [
+      'payer_has_open_prompt',
+      'possible_duplicate',
+      'prompt_refused',
+      'credentials_missing',
+      'credential_suspended',
+      'provider_unavailable',
+    ],
     handle: (request) =>
       once(deps, request, {
         async create(idempotency) {

@@ -25,6 +25,15 @@ const DarajaCredentialSchema = defineEntity({
     /** When Safaricom took its registration for Pull Transactions; null: it is not pulled. */
     pullRegisteredAt: p.datetime().strictNullable(),
     pullNominatedNumber: p.text().strictNullable(),
+    /** Since when it is as it is: what earlier prompts ran into says nothing about it. */
+    wiredAt: p.datetime().defaultRaw('now()'),
+    /** Payments that failed by its wrong wiring, without a success in between. */
+    wiringFailures: p.integer().default(0),
+    /** Since when it prompts nobody, and the result code that says why. */
+    suspendedAt: p.datetime().strictNullable(),
+    suspendedCode: p.text().strictNullable(),
+    /** Why a person let it prompt again. */
+    resumeReason: p.text().strictNullable(),
     createdAt: p.datetime().defaultRaw('now()'),
     updatedAt: p.datetime().defaultRaw('now()'),
   },

@@ -90,6 +90,7 @@ export class World {
       tempo: 1,
       callbackBaseUrl: 'https://pay.example.co.ke',
       queryLimit: 5,
+      pushLimit: 1_000,
       webhookAllowPrivate: true,
       log: pino({ level: 'debug' }, { write: (line: string) => void world.logLines.push(line) }),
     };

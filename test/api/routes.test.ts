@@ -74,6 +74,10 @@ const right: Record<string, () => { path: string; body?: object }> = {
   getEvent: () => ({ path: `/v1/events/${ids.event}` }),
   listWebhookDeliveries: () => ({ path: '/v1/webhook-deliveries' }),
   getReconciliationSummary: () => ({ path: '/v1/reconciliation/summary' }),
+  resumeDarajaCredential: () => ({
+    path: `/v1/daraja-credentials/${engine.tenant.credentialId}/resume`,
+    body: { reason: 'The till number was corrected.' },
+  }),
   getWebhookDelivery: () => ({ path: `/v1/webhook-deliveries/${ids.delivery}` }),
 };
 

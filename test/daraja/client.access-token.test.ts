@@ -80,7 +80,7 @@ test('a broken store is an error of ours with its cause', async () => {
   const tokens = { ...createMemoryTokenStore(), read: () => Promise.reject(cause) };
   await expect(clientOf(await deadUrl(), {}, tokens).accessToken(paybill)).rejects.toMatchObject({
     name: 'DarajaError',
-    kind: 'unavailable',
+    kind: 'noStore',
     cause,
   });
 });

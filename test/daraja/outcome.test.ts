@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { exchangeOutcome, notSentMessages, pushOutcome, refusalMessage } from '../../daraja/outcome.ts';
+import {
+  exchangeOutcome,
+  notSentCauses,
+  notSentMessage,
+  pushOutcome,
+  refusalMessage,
+  type NotSentReason,
+} from '../../daraja/outcome.ts';
 import { pushRules } from '../../daraja/push-rules.ts';
 import { acknowledgement, errorBody, fault } from './samples.ts';
 
@@ -195,10 +202,12 @@ test.each([
   expect(pushOutcome(answer)).toMatchObject({ outcome: 'notSent', retryAfterSeconds: pauseSeconds });
 });
 
-test.each(Object.entries(notSentMessages))(
+test.each(Object.keys(notSentCauses) as NotSentReason[])(
   '%s: says that nothing was charged, and what to do',
-  (_reason, words) => {
-    expect(words).toMatch(/was not prompted and nothing was charged\. .+, then create a new payment\.$/);
+  (reason) => {
+    expect(notSentMessage(reason)).toMatch(
+      /was not prompted and nothing was charged\. .+, then create a new payment\.$/,
+    );
   },
 );
 

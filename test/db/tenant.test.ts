@@ -69,9 +69,16 @@ describe('an entity manager without a tenant', () => {
   const filtered = Object.values(entities).filter(
     (each): each is typeof Customer =>
       typeof each === 'function' &&
-      !['ApiKey', 'Organisation', 'Budget', 'DarajaToken', 'StrayCallback', 'WebhookAttempt'].includes(
-        each.name,
-      ),
+      ![
+        'ApiKey',
+        'Organisation',
+        'Budget',
+        'Circuit',
+        'DarajaToken',
+        'GatewayCall',
+        'StrayCallback',
+        'WebhookAttempt',
+      ].includes(each.name),
   );
 
   test.each(filtered.map((entity) => ({ name: entity.name, entity })))(

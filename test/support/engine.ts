@@ -145,6 +145,7 @@ export class Engine {
       tempo: this.tempo,
       callbackBaseUrl: this.apiUrl,
       queryLimit: 5,
+      pushLimit: 1_000,
       webhookAllowPrivate: true,
       log: this.log,
     };

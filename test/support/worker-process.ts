@@ -14,9 +14,12 @@ export interface WorkerProcess {
 }
 
 /** Starts `worker/main.ts` as production does, in this engine's place; resolves when it works. It ends with the test. */
-export async function startWorkerProcess(engine: Engine): Promise<WorkerProcess> {
+export async function startWorkerProcess(
+  engine: Engine,
+  more: Record<string, string> = {},
+): Promise<WorkerProcess> {
   const child = spawn(process.execPath, [workerFile], {
-    env: { PATH: process.env['PATH'], ...engine.environment() },
+    env: { PATH: process.env['PATH'], ...engine.environment(), ...more },
     // The channel makes it stop when this process is gone, however that happens.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
