@@ -1,12 +1,18 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { saveDefaultCredential } from '../../api/daraja-credentials/save-credential.ts';
+import { addStatusCheck } from '../../db/new-status-check.ts';
+import { everyTenantsEntities } from '../../db/tenant.ts';
+import { simulatorCredentialAt } from '../../local/credential.ts';
+import { paymentsTaskQueue } from '../../workflows/messages.ts';
 import { Engine } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   becomes,
   callbackOf,
   nextPhone,
+  nextReceipt,
   onHandset,
   onlyPushTo,
   pay,
@@ -166,6 +172,42 @@ async function recordWebhook(name: string, httpStatus: number): Promise<void> {
   await save(name, `webhook/${id}`);
 }
 
+/** What came to the short code, as its schedule asks for it. */
+async function recordPull(): Promise<void> {
+  const { credentialId } = engine.tenant;
+  await engine.request('POST', `/v1/daraja-credentials/${credentialId}/register-pull`, {
+    nominatedNumber: '0722000000',
+  });
+  const workflowId = `pull/${credentialId}/recent`;
+  const pull = { taskQueue: paymentsTaskQueue, workflowId, args: [{ credentialId, pass: 'recent' }] };
+  await engine.client.workflow.start('pullTransactions', pull);
+  await save('pulled', workflowId);
+}
+
+/** A receipt whose result comes, and one whose results are lost. */
+async function recordReceiptCheck(name: string, results: 'once' | 'lost'): Promise<void> {
+  await changeShortCode({ results });
+  const check = await addStatusCheck(everyTenantsEntities(engine.orm), engine.sealer, {
+    credentialId: engine.tenant.credentialId,
+    receiptNumber: nextReceipt(),
+    againAfterMs: 0,
+  });
+  await eventually(() => save(name, `receipt/${check!.id}`));
+}
+
+async function giveInitiator(): Promise<void> {
+  const { organisationId, environment } = engine.tenant;
+  const credential = await simulatorCredentialAt(engine.simulatorUrl);
+  const em = everyTenantsEntities(engine.orm);
+  await saveDefaultCredential(em, engine.sealer, { organisationId, environment }, credential);
+}
+
+async function changeShortCode(settings: object): Promise<void> {
+  const url = `${engine.simulatorUrl}/_simulator/short-codes/174379`;
+  const headers = { 'content-type': 'application/json' };
+  await fetch(url, { method: 'POST', headers, body: JSON.stringify(settings) });
+}
+
 /** The next payments are created while no worker runs, and judged too late when it is back. */
 async function recordTooLate(): Promise<void> {
   await engine.stopWorker();
@@ -190,6 +232,10 @@ try {
   await recordLostBeforeGuard();
   await recordWebhook('webhook-delivered', 204);
   await recordWebhook('webhook-undelivered', 410);
+  await recordPull();
+  await giveInitiator();
+  await recordReceiptCheck('receipt-answered', 'once');
+  await recordReceiptCheck('receipt-unanswered', 'lost');
   await engine.stop();
   engine = await Engine.start({ tempo: 3, timing, worker: false });
   await recordPushLost();
