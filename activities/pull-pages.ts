@@ -7,6 +7,9 @@ export const pagesMax = 2_000;
 /** A page that holds nothing new is asked for this often in all: some are sent twice, and then comes the right one. */
 const repeatsMax = 3;
 
+/** More rows than any page repeats. */
+const farBeyond = 1_000_000;
+
 /** What one pass covered and found. */
 export interface PassEnd extends Span {
   /** Different rows of money in. */
@@ -42,8 +45,9 @@ export async function readPages({ ask, keep }: PageReader, span: Span): Promise<
     if (fresh.length === 0) {
       repeats += 1;
       if (repeats < repeatsMax) continue;
-      // Where each page begins with rows of the one before, the last rows come again and again; beyond them is nothing.
-      const beyond = await ask({ ...span, offset: seen.size + page.items.length });
+      // Where each page begins with rows of the one before, the last rows come again and again. Far beyond them is nothing,
+      // unless the server does not look at the offset at all.
+      const beyond = await ask({ ...span, offset: seen.size + farBeyond });
       return ended(beyond.items.length === 0);
     }
     repeats = 0;

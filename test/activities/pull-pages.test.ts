@@ -81,6 +81,12 @@ test('pages that begin with rows of the one before lose none and come to an end'
   expect(end).toMatchObject({ rows: 25, complete: true });
 });
 
+test('a short list whose end is repeated for a while comes to an end', async () => {
+  const { kept, end } = await pass((offset) => page(...numbers.slice(0, 3).slice(Math.max(0, offset - 10))));
+  expect(kept).toHaveLength(3);
+  expect(end.complete).toBe(true);
+});
+
 test('pages that have rows of the one before on top lose none', async () => {
   const { kept, end } = await pass((offset) => page(...numbers.slice(Math.max(0, offset - 3), offset + 10)));
   expect(kept).toHaveLength(25);
