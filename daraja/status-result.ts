@@ -27,6 +27,8 @@ export interface StatusResult {
   /** As text; `2001` are the initiator's credentials. */
   resultCode: string;
   resultDescription: string;
+  /** Its name, password or role is wrong, or it is locked: the question says nothing about the receipt. */
+  blamesInitiator: boolean;
   /** Such as `Completed`; null where the result has none. */
   transactionStatus: string | null;
   receiptNumber: string | null;
@@ -50,6 +52,7 @@ export function parseStatusResult(body: string): StatusResult | undefined {
     says: claim(ResultCode, transactionStatus),
     resultCode: ResultCode,
     resultDescription: ResultDesc,
+    blamesInitiator: initiatorCodes.has(ResultCode),
     transactionStatus,
     receiptNumber: receiptIn(value('ReceiptNo', 'TransactionReceipt')),
     amountShillings: wholeShillings(scalarText(value('Amount', 'TransactionAmount'))),
@@ -59,6 +62,9 @@ export function parseStatusResult(body: string): StatusResult | undefined {
       /^\s*([0-9a-f][0-9a-f* ]{6,63})/.exec(scalarText(value('DebitPartyName')) ?? '')?.[1]?.trim() ?? null,
   };
 }
+
+/** Unresolved, without the permission, wrong credentials, locked by too many of them, without the role. */
+const initiatorCodes: ReadonlySet<string> = new Set(['20', '21', '2001', '8006', 'TP40153']);
 
 function claim(code: string, status: string | null): StatusResult['says'] {
   if (code !== '0' || status === null) return 'notKnown';

@@ -16,7 +16,8 @@ export const hashStatusToken = (token: string): string => createHash('sha256').u
 
 /**
  * Has Safaricom asked about a receipt, once within `againAfterMs` however many ask for it; the relay, which the insertion
- * wakes, starts the workflow that asks. Undefined when the credential has no initiator, without whom nobody may ask.
+ * wakes, starts the workflow that asks. Undefined when the credential has no initiator, without whom nobody may ask, or
+ * none that Safaricom accepts.
  */
 export async function addStatusCheck(
   em: EntityManager,
@@ -26,6 +27,7 @@ export async function addStatusCheck(
   return await em.transactional(async (inner) => {
     const credential = await inner.findOne(DarajaCredential, { id: credentialId });
     if (credential === null || credential.initiatorName === null) return undefined;
+    if (againAfterMs === null && (await isInitiatorBlamed(inner, credential))) return undefined;
     // Two that ask at once must not both find that nobody has.
     await inner.execute('select pg_advisory_xact_lock(hashtextextended(?, 7))', [
       `${credentialId}/${receiptNumber}`,
@@ -39,6 +41,19 @@ export async function addStatusCheck(
     const id = known?.id ?? (await insertCheck(inner, sealer, credential, receiptNumber));
     return await inner.findOneOrFail(StatusCheck, { id });
   });
+}
+
+/**
+ * Whether the last answer under these credentials was that they are wrong. Nobody but a person, who sees the answer, asks
+ * again then: Safaricom locks an initiator after too many tries, and forged notices could make them.
+ */
+async function isInitiatorBlamed(em: EntityManager, { id, updatedAt }: DarajaCredential): Promise<boolean> {
+  const [last] = await em.execute<{ initiator_blamed: boolean }[]>(
+    `select initiator_blamed from status_checks where credential_id = ? and answered_at > ?
+     order by answered_at desc limit 1`,
+    [id, updatedAt],
+  );
+  return last?.initiator_blamed === true;
 }
 
 async function insertCheck(

@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { raw, type EntityManager } from '@mikro-orm/postgresql';
 import { DarajaCredential, DarajaToken, type Tenant } from '../../db/entities/index.ts';
 import { newId } from '../../db/new-id.ts';
 import type { Sealer } from '../../db/sealed.ts';
@@ -57,7 +57,8 @@ export async function saveDefaultCredential(
         ? {}
         : { pullRegisteredAt: null, pullNominatedNumber: null };
     // Whoever saves it has looked at it: a suspension ends here.
-    await em.nativeUpdate(DarajaCredential, { id }, { ...open, ...pull, ...asIfNew(), secretsSealed });
+    const fresh = { ...asIfNew(), updatedAt: raw('clock_timestamp()') };
+    await em.nativeUpdate(DarajaCredential, { id }, { ...open, ...pull, ...fresh, secretsSealed });
     // A token is bound to the keys, and to what their app could do when it was issued.
     await em.nativeDelete(DarajaToken, { credentialId: id });
   }

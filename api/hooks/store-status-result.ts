@@ -81,15 +81,21 @@ const saysMore = ({ says }: StatusResult, check: StatusCheck): boolean =>
 
 async function storeAnswer(
   em: EntityManager,
-  { sealer }: ApiDeps,
-  { id }: StatusCheck,
-  { says }: StatusResult,
+  { sealer, log }: ApiDeps,
+  { id, credentialId }: StatusCheck,
+  { says, blamesInitiator, resultCode }: StatusResult,
   body: string,
 ): Promise<void> {
   await em.execute(
-    `update status_checks set state = 'answered', answered_at = clock_timestamp(), says = ?, result_sealed = ? where id = ?`,
-    [says, sealer.seal('status-result', id, body), id],
+    `update status_checks set state = 'answered', answered_at = clock_timestamp(), says = ?,
+       initiator_blamed = ?, result_sealed = ? where id = ?`,
+    [says, blamesInitiator, sealer.seal('status-result', id, body), id],
   );
+  if (blamesInitiator)
+    log.error(
+      { credentialId, resultCode },
+      'Safaricom does not accept the initiator; give the credential a right one',
+    );
 }
 
 /** Only a completed operation with this receipt, an amount, and our short code as the one that was paid is money. */

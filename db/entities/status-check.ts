@@ -32,6 +32,8 @@ const StatusCheckSchema = defineEntity({
     timedOutAt: p.datetime().strictNullable(),
     answeredAt: p.datetime().strictNullable(),
     says: p.text().$type<'completed' | 'notCompleted' | 'notKnown'>().strictNullable(),
+    /** Safaricom did not accept the initiator. */
+    initiatorBlamed: p.boolean().default(false),
     /** What was received, word for word. */
     resultSealed: p.text().strictNullable(),
     /** When the relay starts its workflow; null once it is over. */

@@ -10,6 +10,7 @@ describe('the result of a Transaction Status', () => {
     expect(read(statusResult())).toEqual({
       says: 'completed',
       resultCode: '0',
+      blamesInitiator: false,
       resultDescription: 'The service request is processed successfully.',
       transactionStatus: 'Completed',
       receiptNumber: 'UKP4K7Q2XN',
@@ -44,6 +45,7 @@ describe('the result of a Transaction Status', () => {
     expect(read(statusFailed('2001', 'The initiator information is invalid.'))).toMatchObject({
       says: 'notKnown',
       resultCode: '2001',
+      blamesInitiator: true,
     });
     expect(read(statusResult({}, 2001))?.says).toBe('notKnown');
   });

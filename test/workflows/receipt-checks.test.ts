@@ -4,6 +4,7 @@ import { lastReceiptAnswer, requestReceiptCheck } from '../../api/receipt-checks
 import { createDarajaClient, type DarajaClient } from '../../daraja/client.ts';
 import { AccountEntry, DarajaCredential, StatusCheck, StrayCallback } from '../../db/entities/index.ts';
 import { addEntry } from '../../db/new-entry.ts';
+import { addStatusCheck } from '../../db/new-status-check.ts';
 import { everyTenantsEntities } from '../../db/tenant.ts';
 import { createTokenStore } from '../../db/token-store.ts';
 import { openDatabase } from '../../db/mikro-orm.config.ts';
@@ -319,6 +320,24 @@ describe('a receipt from an unlisted address', () => {
     expect(await last(listed)).toBeUndefined();
     expect(await last(unchecked)).toBeUndefined();
   });
+});
+
+test('an initiator that Safaricom does not accept is asked in the name of by nobody but a person, until it is changed', async () => {
+  onStatus = (question, respond) => {
+    respond(200, statusAccepted);
+    void post(question.ResultURL, statusFailed(2001, 'The initiator information is invalid.'));
+  };
+  const doubtful = (receiptNumber: string) =>
+    addStatusCheck(em(), engine.sealer, { credentialId: account.id, receiptNumber, againAfterMs: null });
+  const blamed = nextReceipt();
+  await doubtful(blamed);
+  await answered(blamed);
+  expect(await doubtful(nextReceipt())).toBeUndefined();
+  expect(await request(nextReceipt())).toBeDefined();
+  await em().execute('update daraja_credentials set updated_at = clock_timestamp() where id = ?', [
+    account.id,
+  ]);
+  expect(await doubtful(nextReceipt())).toBeDefined();
 });
 
 test('Temporal and the log hold no receipt, no payer, no token and no credential of any check', async () => {

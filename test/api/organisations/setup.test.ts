@@ -1,6 +1,13 @@
 import { execFile } from 'node:child_process';
+import { constants, generateKeyPairSync, privateDecrypt } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { DarajaCredential } from '../../../db/entities/index.ts';
+import { openCredential } from '../../../db/open-credential.ts';
+import { everyTenantsEntities } from '../../../db/tenant.ts';
 import { Engine } from '../../support/engine.ts';
 
 const run = promisify(execFile);
@@ -49,4 +56,36 @@ test('setup names every option and variable that is wrong, and makes nothing', a
   });
   const words = ['--name', 'Nobody', '--environment', 'sandbox', '--short-code', '174379'];
   await expect(setup(words)).rejects.toMatchObject({ stderr: expect.stringContaining('DARAJA_PASSKEY') });
+});
+
+test('setup takes an initiator with its password under a certificate, and names what is missing of one', async () => {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const folder = await mkdtemp(join(tmpdir(), 'certificate-'));
+  const file = join(folder, 'sandbox.pem');
+  await writeFile(file, publicKey.export({ type: 'spki', format: 'pem' }));
+  const words = ['--name', 'With initiator', '--environment', 'sandbox', '--short-code', '174379'];
+  const initiator = {
+    DARAJA_INITIATOR_NAME: 'testapi',
+    DARAJA_INITIATOR_PASSWORD: 'Safaricom999!*!',
+    DARAJA_CERTIFICATE_FILE: file,
+  };
+  await setup(words, { ...secrets, ...initiator });
+  const em = everyTenantsEntities(engine.orm);
+  const row = await em.findOneOrFail(DarajaCredential, { initiatorName: 'testapi' });
+  expect(row.secretsSealed).not.toContain('Safaricom999');
+  const opened = await openCredential(em, engine.sealer, row.id);
+  const key = { key: privateKey, padding: constants.RSA_PKCS1_PADDING };
+  const sealed = Buffer.from(opened.initiator!.securityCredential, 'base64');
+  expect(privateDecrypt(key, sealed).toString()).toBe('Safaricom999!*!');
+
+  const wrong: Record<string, string>[] = [
+    { DARAJA_INITIATOR_NAME: 'testapi' },
+    { DARAJA_SECURITY_CREDENTIAL: 'c2VjcmV0' },
+    { ...initiator, DARAJA_CERTIFICATE_FILE: '/nowhere.pem' },
+  ];
+  for (const env of wrong)
+    await expect(setup(words, { ...secrets, ...env })).rejects.toMatchObject({
+      stderr: expect.stringMatching(/DARAJA_(INITIATOR_NAME and either|CERTIFICATE_FILE)/),
+    });
+  await rm(folder, { recursive: true });
 });
