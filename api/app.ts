@@ -2,6 +2,7 @@ import { Router } from '@koa/router';
 import Koa from 'koa';
 import { pullRegistrationRoutes } from './daraja-credentials/pull-routes.ts';
 import { darajaCredentialRoutes } from './daraja-credentials/routes.ts';
+import { dayCloseRoutes } from './day-closes/routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { eventRoutes } from './events/routes.ts';
@@ -16,6 +17,7 @@ import { paymentRoutes } from './payments/routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
 import type { Route } from './route.ts';
 import { serve } from './serve.ts';
+import { statementRoutes } from './statements/routes.ts';
 import { webhookDeliveryRoutes } from './webhook-deliveries/routes.ts';
 import { webhookEndpointRoutes } from './webhook-endpoints/routes.ts';
 
@@ -26,6 +28,8 @@ export const allRoutes = (deps: ApiDeps): Route[] => [
   ...eventRoutes(deps),
   ...webhookDeliveryRoutes(deps),
   ...pullRegistrationRoutes(deps),
+  ...statementRoutes(deps),
+  ...dayCloseRoutes(deps),
   ...reconciliationRoutes(deps),
   ...darajaCredentialRoutes(deps),
 ];

@@ -23,7 +23,7 @@ export const errorKinds = {
     status: 400,
     meaning: 'The Idempotency-Key is empty, too long or not of visible ASCII characters.',
   },
-  body_too_large: { status: 413, meaning: 'The body is larger than 64 KiB.' },
+  body_too_large: { status: 413, meaning: 'The body is larger than 64 KiB, or 32 MiB of a statement.' },
   not_found: {
     status: 404,
     meaning:

@@ -39,7 +39,11 @@ export interface Route {
   scope: Scope;
   query?: z.ZodType;
   body?: z.ZodType;
-  answer: { status: number; description: string; schema: z.ZodType; hasLocation?: true };
+  /** How large a body may be. Default: 64 KiB. */
+  bodyBytesMax?: number;
+  /** Takes a body of another media type than JSON as well: what is in it, as the body that the schema validates. */
+  otherBody?: { mediaType: string; read: (bytes: Buffer) => unknown };
+  answer: { status: number; description: string; schema: z.ZodType; hasLocation?: true; mediaType?: string };
   /** Errors beyond those that every operation may answer. */
   errors?: readonly ErrorCode[];
   handle(request: ApiRequest): Promise<ApiAnswer>;

@@ -6,7 +6,7 @@ import { notFound } from './errors.ts';
 import { readKey } from './idempotency/read-key.ts';
 import { idShape } from './ids.ts';
 import { authenticate } from './middleware/authenticate.ts';
-import { readJson } from './read-body.ts';
+import { readBytes, readJson } from './read-body.ts';
 import type { Route } from './route.ts';
 import { validateAll, wrongFields } from './validate.ts';
 
@@ -15,7 +15,7 @@ const NoParameters = z.strictObject({});
 /** Serves one route: key and scope, then body and query by their schemas, then the handler, then its answer. */
 export async function serve(deps: ApiDeps, route: Route, ctx: Context, id: string): Promise<void> {
   const tenant = await authenticate(deps.orm, ctx.get('Authorization'), route.scope);
-  const body = route.body === undefined ? undefined : await readJson(ctx.req);
+  const body = await readBody(route, ctx);
   if (route.ids !== undefined && !idShape(route.ids).test(id)) throw notFound('record');
   const parsed = validateAll({
     query: [route.query ?? NoParameters, queryOf(ctx.querystring)],
@@ -33,6 +33,14 @@ export async function serve(deps: ApiDeps, route: Route, ctx: Context, id: strin
   ctx.status = answer.status;
   ctx.set(answer.headers ?? {});
   ctx.body = answer.body;
+}
+
+async function readBody({ body, bodyBytesMax, otherBody }: Route, ctx: Context): Promise<unknown> {
+  if (body === undefined) return undefined;
+  if (otherBody === undefined || ctx.is(otherBody.mediaType) !== otherBody.mediaType) {
+    return await readJson(ctx.req, bodyBytesMax);
+  }
+  return otherBody.read(await readBytes(ctx.req, bodyBytesMax));
 }
 
 /** Repeated parameters become a list, `a[b]` an object; an empty parameter means absent. */

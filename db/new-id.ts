@@ -14,6 +14,8 @@ export type IdPrefix =
   | 'stray'
   | 'case'
   | 'note'
+  | 'stm'
+  | 'close'
   | 'evt'
   | 'we'
   | 'whd'

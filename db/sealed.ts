@@ -8,6 +8,7 @@ export type SealPurpose =
   | 'evidence-body'
   | 'entry-body'
   | 'stray-body'
+  | 'statement-file'
   | 'callback-token'
   | 'status-token'
   | 'status-result'

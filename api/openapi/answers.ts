@@ -86,7 +86,8 @@ export function answersOf(route: Route): Record<string, object> {
     ...(answer.hasLocation ? (['Location'] as const) : []),
     ...(method === 'post' ? (['Idempotent-Replayed'] as const) : []),
   ];
-  const content = json(schemaOf(answer.schema, 'output'));
+  const { mediaType = 'application/json' } = answer;
+  const content = { [mediaType]: { schema: schemaOf(answer.schema, 'output') } };
   const success = { description: answer.description, headers: headersOf(sent), content };
   return { [answer.status]: success, ...errorAnswers(route) };
 }

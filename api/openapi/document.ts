@@ -46,20 +46,23 @@ export function openApiDocument(routes: readonly Route[]): object {
 }
 
 function operation(each: Route): object {
-  const { operationId, tag, summary, scope, body } = each;
+  const { operationId, tag, summary, scope, body, otherBody } = each;
   return {
     operationId,
     tags: [tag],
     summary,
     description: `Scope: \`${scope}\`.`,
     parameters: parametersOf(each),
-    ...(body === undefined ? {} : { requestBody: requestBody(body) }),
+    ...(body === undefined ? {} : { requestBody: requestBody(body, otherBody?.mediaType) }),
     responses: answersOf(each),
   };
 }
 
 /** No body is an empty object, which some operations take. */
-const requestBody = (body: z.ZodType): object => ({
+const requestBody = (body: z.ZodType, other: string | undefined): object => ({
   required: !body.safeParse({}).success,
-  content: json(schemaOf(body, 'input')),
+  content: {
+    ...json(schemaOf(body, 'input')),
+    ...(other === undefined ? {} : { [other]: { schema: { type: 'string' } } }),
+  },
 });

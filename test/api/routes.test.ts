@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { newApiKey } from '../../api/api-keys/api-key-secret.ts';
@@ -12,12 +13,17 @@ import { insertAttempt, insertDelivery, insertEvent, insertPayment } from './sup
 import { send, type Request, type Sent } from './support/send.ts';
 import { closedAddress, temporalAt } from './support/serve-api.ts';
 
+const sampleStatement = readFileSync(new URL('../../docs/statement.csv', import.meta.url), 'utf8');
+
 let engine: Engine;
 let other: TestTenant;
 let sandbox: Tenant;
 let productionKey: string;
 let judge: ReturnType<typeof answerJudge>;
-let ids: Record<'payment' | 'transaction' | 'event' | 'endpoint' | 'delivery', string>;
+let ids: Record<
+  'payment' | 'transaction' | 'event' | 'endpoint' | 'delivery' | 'statement' | 'dayClose',
+  string
+>;
 let phones = 0;
 
 beforeAll(async () => {
@@ -34,7 +40,18 @@ beforeAll(async () => {
   const event = await insertEvent(engine, tenant);
   const delivery = await insertDelivery(engine, tenant, { eventId: event, endpointId: endpoint });
   await insertAttempt(engine, { deliveryId: delivery, httpStatus: 204 });
-  ids = { payment, transaction: payment.replace('pay_', 'trxn_'), event, endpoint, delivery };
+  const imported = await engine.request('POST', '/v1/statements', { csv: sampleStatement });
+  const closed = await engine.request('POST', '/v1/day-closes', { date: '2026-11-24' });
+  const [statement, dayClose] = [String(imported.body['id']), String(closed.body['id'])];
+  ids = {
+    payment,
+    transaction: payment.replace('pay_', 'trxn_'),
+    event,
+    endpoint,
+    delivery,
+    statement,
+    dayClose,
+  };
   judge = answerJudge((await send(`${engine.apiUrl}/openapi.json`)).body as never);
 });
 afterAll(async () => {
@@ -79,6 +96,13 @@ const right: Record<string, () => { path: string; body?: object }> = {
     body: { reason: 'The till number was corrected.' },
   }),
   getWebhookDelivery: () => ({ path: `/v1/webhook-deliveries/${ids.delivery}` }),
+  importStatement: () => ({ path: '/v1/statements', body: { csv: sampleStatement } }),
+  listStatements: () => ({ path: '/v1/statements' }),
+  getStatement: () => ({ path: `/v1/statements/${ids.statement}` }),
+  createDayClose: () => ({ path: '/v1/day-closes', body: { date: '2026-11-24' } }),
+  listDayCloses: () => ({ path: '/v1/day-closes' }),
+  getDayClose: () => ({ path: `/v1/day-closes/${ids.dayClose}` }),
+  getDayCloseRows: () => ({ path: `/v1/day-closes/${ids.dayClose}/rows.csv` }),
 };
 
 // The handlers are not called here, so the routes need no world.
@@ -201,10 +225,9 @@ describe.each(withId)('%s', (_name, route) => {
   });
 
   test('answers an id that no record can have like one that is unknown', async () => {
-    const collection = route.path.replace('/:id', '');
     for (const id of ['x', '%00', 'pay_%F0%9F%98%80', "';--", '%', 'pay_%ff', 'a'.repeat(5000)]) {
       expectError(
-        await ask(route, { key: engine.tenant.apiKey, path: `${collection}/${id}` }),
+        await ask(route, { key: engine.tenant.apiKey, path: route.path.replace(':id', id) }),
         404,
         'not_found',
       );
@@ -263,12 +286,16 @@ describe.each(withBody)('%s', (_name, route) => {
     expect(answer.body.error.validation).toMatchObject([{ field: 'body' }]);
   });
 
-  test.each([65_537, 1_000_000])('refuses a body of %d bytes', async (bytes) => {
-    expectError(await sendBody(`"${'a'.repeat(bytes - 2)}"`), 413, 'body_too_large');
+  const bytesMax = route.bodyBytesMax ?? 64 * 1024;
+
+  test.each([bytesMax + 1, bytesMax + 1_000_000])('refuses a body of %d bytes', async (bytes) => {
+    const answer = await sendBody(`"${'a'.repeat(bytes - 2)}"`);
+    expectError(answer, 413, 'body_too_large');
+    expect(answer.body.error.message).toMatch(bytesMax === 65_536 ? /64 KiB/ : /32 MiB/);
   });
 
-  test('reads a body of 64 KiB', async () => {
-    expectError(await sendBody(`"${'a'.repeat(65_534)}"`), 422, 'validation_error');
+  test('reads a body as large as is allowed', async () => {
+    expectError(await sendBody(`"${'a'.repeat(bytesMax - 2)}"`), 422, 'validation_error');
   });
 
   test('refuses text that PostgreSQL cannot hold, by the name of its field', async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { AccountEntry, DarajaCredential } from '../../db/entities/index.ts';
-import { addEntry, type NewEntry } from '../../db/new-entry.ts';
+import { addEntries, addEntry, type NewEntry } from '../../db/new-entry.ts';
 import { createSealer } from '../../db/sealed.ts';
 import { everyTenantsEntities } from '../../db/tenant.ts';
 import { emptyDatabase } from '../support/database.ts';
@@ -57,4 +57,16 @@ test('what comes from an unlisted address, or with another amount, does not take
   expect(await add({ amountShillings: 1 })).toBe(true);
   expect(await add({ fromListedAddress: true })).toBe(true);
   expect(await stored()).toHaveLength(3);
+});
+
+test('many are stored at once, and only those that are new are counted', async () => {
+  await everyTenantsEntities(orm).nativeDelete(AccountEntry, {});
+  const many = Array.from({ length: 3_000 }, (_, index) => ({ ...entry, amountShillings: index + 1 }));
+  const addMany = (entries: NewEntry[]) => addEntries(everyTenantsEntities(orm), sealer, account, entries);
+  expect(await addMany(many.slice(0, 1_000))).toBe(1_000);
+  expect(await addMany([...many, ...many.slice(0, 5)])).toBe(2_000);
+  expect(await addMany([])).toBe(0);
+  const [first] = await stored();
+  expect(sealer.open('entry-body', first!.id, first!.bodySealed!)).toBe(entry.body);
+  expect(first).toMatchObject({ occurredAt: entry.occurredAt, accountReference: 'INV1042' });
 });

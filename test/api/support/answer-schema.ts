@@ -27,11 +27,11 @@ export function answerJudge({ paths, components }: ApiDocument) {
   ajv.addSchema({ $id: 'openapi', components });
   const known = new Map<string, ValidateFunction>();
 
-  function judgeBody({ content }: Documented, body: unknown): void {
-    const text = JSON.stringify(content['application/json']!.schema).replaceAll(
-      '#/components',
-      'openapi#/components',
-    );
+  function judgeBody({ content }: Documented, { body, headers }: JudgedAnswer): void {
+    const mediaType = headers.get('content-type')?.split(';')[0] ?? '';
+    const documented = content[mediaType];
+    if (documented === undefined) throw new Error(`does not document ${mediaType}`);
+    const text = JSON.stringify(documented.schema).replaceAll('#/components', 'openapi#/components');
     const validate = known.get(text) ?? ajv.compile(JSON.parse(text) as object);
     known.set(text, validate);
     if (!validate(body)) throw new Error(ajv.errorsText(validate.errors));
@@ -66,7 +66,7 @@ export function answerJudge({ paths, components }: ApiDocument) {
       : paths[path]?.[method]?.responses[answer.status];
     try {
       if (documented === undefined) throw new Error('is not documented');
-      judgeBody(documented, answer.body);
+      judgeBody(documented, answer);
       judgeHeaders(documented, answer.headers);
       judgeCode(documented, answer);
     } catch (error) {

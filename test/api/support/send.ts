@@ -15,7 +15,7 @@ export interface Sent {
   body: Answer;
 }
 
-/** One request with exactly these headers. Every answer must be JSON and carry `Request-Id`, whatever it says. */
+/** One request with exactly these headers. Every answer must be JSON, or CSV where it is no error, and carry `Request-Id`. */
 export async function send(
   url: string,
   { method = 'GET', key, body, headers = {} }: Request = {},
@@ -30,11 +30,14 @@ export async function send(
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  if (!/^application\/json\b/.test(response.headers.get('content-type') ?? '')) {
+  const type = response.headers.get('content-type') ?? '';
+  const isCsv = response.ok && /^text\/csv\b/.test(type);
+  if (!isCsv && !/^application\/json\b/.test(type)) {
     throw new Error(`${method} ${url} answered ${response.status} without JSON: ${text.slice(0, 200)}`);
   }
   if (!/^req_[0-9a-z]{26}$/.test(response.headers.get('request-id') ?? '')) {
     throw new Error(`${method} ${url} answered ${response.status} without Request-Id`);
   }
-  return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as Answer };
+  const parsed = (isCsv ? text : JSON.parse(text)) as Answer;
+  return { status: response.status, headers: response.headers, text, body: parsed };
 }
