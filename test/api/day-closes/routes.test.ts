@@ -6,6 +6,7 @@ import {
   IdempotencyKey,
   Payment,
   PaymentCase,
+  PullPass,
   Receipt,
   type EntrySource,
   type Tenant,
@@ -308,6 +309,42 @@ describe('each gap is named:', () => {
     expect(gap!.message).toContain(`1 line of statement ${id} could not be read, first line 4`);
     await importStatement([['UKO1111111', '10:00']]);
     expect(await close()).toMatchObject({ complete: true, gaps: [] });
+  });
+});
+
+test('complete pulls cover the day together, but for the last minutes before each was asked for', async () => {
+  await paid('UKO1111111', '09:00');
+  await told('pull', 'UKO1111111', at('09:00'));
+  const pass = (from: Date, to: Date, change: object = {}) => {
+    const row = {
+      id: newId('pull'),
+      ...ofTenant(tenant),
+      credentialId: account.id,
+      pass: 'full',
+      rows: 1,
+      unreadable: 0,
+    };
+    return em().insert(PullPass, {
+      ...row,
+      fromAt: from,
+      toAt: to,
+      at: to,
+      complete: true,
+      ...change,
+    } as never);
+  };
+  await pass(at('00:00'), at('12:00'));
+  await pass(at('12:00'), at('21:30'));
+  await pass(at('00:00'), at('23:59'), { complete: false });
+  const open = gapsOf(await close());
+  expect(open).toEqual([
+    { kind: 'pull_gap', message: expect.stringContaining('No pull covers 11:45-12:00, 21:15-24:00.') },
+  ]);
+  await pass(at('00:00'), at('00:00', '2026-11-25'), { at: at('01:00', '2026-11-25') });
+  expect(await close()).toMatchObject({
+    complete: true,
+    counts: { matched: 1 },
+    sources: [{ source: 'pull', coversWholeDay: true }],
   });
 });
 

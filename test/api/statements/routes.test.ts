@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import {
   AccountEntry,
   DarajaCredential,
+  EvidenceRow,
   IdempotencyKey,
   Statement,
   type Tenant,
@@ -13,6 +14,7 @@ import { everyTenantsEntities } from '../../../db/tenant.ts';
 import { Engine } from '../../support/engine.ts';
 import { makeTenant, type TestTenant } from '../../support/tenants.ts';
 import { answerJudge } from '../support/answer-schema.ts';
+import { insertPayment } from '../support/rows.ts';
 import { send, type Request, type Sent } from '../support/send.ts';
 
 const sample = readFileSync(new URL('../../../docs/statement.csv', import.meta.url), 'utf8');
@@ -297,6 +299,33 @@ describe('what a statement covers', () => {
 
   test('is nothing without rows', async () => {
     expect(await covered(withPeriod('24-11-2026 - 24-11-2026'))).toEqual(['none', null, null]);
+  });
+});
+
+describe('an unknown payment that a statement leaves out a day later', () => {
+  const rows = [line('UKO0000001', '20-11-2026 09:00:00'), line('UKO0000002', '23-11-2026 09:00:00')];
+  const absences = async (...lines: string[]): Promise<unknown[]> => {
+    const sentAt = new Date('2026-11-21T09:00:00Z');
+    const columns = { credentialId: tenant.credentialId, status: 'unknown' as const, amountShillings: 777 };
+    const paymentId = await insertPayment(engine, tenant, {
+      ...columns,
+      promptSentAt: sentAt,
+      createdAt: sentAt,
+    });
+    expect((await importCsv(table(...lines))).status).toBe(200);
+    return await em().find(EvidenceRow, { paymentId });
+  };
+
+  test('was not paid, which is evidence', async () => {
+    expect(await absences(...rows)).toMatchObject([{ kind: 'absence', says: 'failed' }]);
+  });
+
+  test('may be in a line that could not be read, and nothing is concluded', async () => {
+    expect(await absences(...rows, line('SHORT'))).toEqual([]);
+  });
+
+  test('may have come after the end of the statement, and nothing is concluded', async () => {
+    expect(await absences(rows[0]!, line('UKO0000003', '21-11-2026 15:00:00'))).toEqual([]);
   });
 });
 
