@@ -14,6 +14,6 @@ export function caseSummary(kind: CaseKind, amountShillings: number, verdict: Ve
     case 'still_unknown':
       return 'Safaricom gave no verdict in 47 hours. Look for the payment on the M-Pesa statement and decide.';
     case 'already_claimed':
-      return 'The receipt in the evidence belongs to another payment already. Compare both with the M-Pesa statement.';
+      return 'The receipt in the evidence belongs to another payment or to a claim already. Compare them with the M-Pesa statement.';
   }
 }

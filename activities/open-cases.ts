@@ -20,7 +20,11 @@ function casesOfTime({ payment, verdict, move, spent, now }: Judgement): CaseKin
   return overdue && missing ? ['receipt_missing'] : [];
 }
 
-async function openCase(em: EntityManager, { payment, verdict }: Judgement, kind: CaseKind): Promise<void> {
+async function openCase(
+  em: EntityManager,
+  { payment, verdict, now }: Judgement,
+  kind: CaseKind,
+): Promise<void> {
   const { id, organisationId, environment, amountShillings } = payment;
   const summary = caseSummary(kind, amountShillings, verdict);
   // One that a person closed is not opened again by the same facts, but by others, such as a third receipt.
@@ -31,10 +35,10 @@ async function openCase(em: EntityManager, { payment, verdict }: Judgement, kind
     [summary, about, id, kind, about],
   );
   await em.execute(
-    `insert into cases (id, organisation_id, environment, payment_id, kind, about, summary)
-     select ?, ?, ?, ?, ?, ?, ? where not exists
+    `insert into cases (id, organisation_id, environment, payment_id, kind, about, summary, opened_at)
+     select ?, ?, ?, ?, ?, ?, ?, ? where not exists
        (select 1 from cases where payment_id = ? and kind = ? and status = 'open')
      on conflict (payment_id, kind, about) do nothing`,
-    [newId('case'), organisationId, environment, id, kind, about, summary, id, kind],
+    [newId('case'), organisationId, environment, id, kind, about, summary, now, id, kind],
   );
 }

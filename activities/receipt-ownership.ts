@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EvidenceRow, Payment } from '../db/entities/index.ts';
+import { takeReceipt } from '../db/receipt-owner.ts';
 import type { PaymentFacts } from '../workflows/evidence.ts';
 import { strengthOf, surroundings } from '../workflows/evidence-strength.ts';
 import { carriesReceipt } from '../workflows/verdict.ts';
@@ -24,27 +25,8 @@ export async function takeReceipts(
     if (row.receiptNumber === null) continue;
     const strength = strengthOf(row, surroundings(rows, facts));
     if (!carriesReceipt({ evidence: row, strength })) continue;
-    const owner = await takeReceipt(em, payment, row.receiptNumber);
-    if (owner === payment.id) continue;
+    const owner = await takeReceipt(em, payment, row.receiptNumber, { paymentId: payment.id });
+    if (owner.paymentId === payment.id) continue;
     row.receiptTaken = true;
   }
-}
-
-async function takeReceipt(
-  em: EntityManager,
-  payment: Payment,
-  receiptNumber: string,
-): Promise<string | null> {
-  const receipt = [payment.organisationId, payment.environment, receiptNumber];
-  const taken = await em.execute<{ payment_id: string }[]>(
-    `insert into receipts (organisation_id, environment, receipt_number, payment_id) values (?, ?, ?, ?)
-     on conflict do nothing returning payment_id`,
-    [...receipt, payment.id],
-  );
-  if (taken[0] !== undefined) return taken[0].payment_id;
-  const [owner] = await em.execute<{ payment_id: string | null }[]>(
-    'select payment_id from receipts where organisation_id = ? and environment = ? and receipt_number = ?',
-    receipt,
-  );
-  return owner?.payment_id ?? null;
 }

@@ -1,7 +1,8 @@
-import type { EntityDictionary, EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { resultCode } from '../daraja/result-codes.ts';
 import { databaseNow } from '../db/database-clock.ts';
-import { EvidenceRow, Payment, type Environment } from '../db/entities/index.ts';
+import { EvidenceRow, type Environment, type Payment } from '../db/entities/index.ts';
+import { lockPayment } from '../db/lock-payment.ts';
 import { addEvidence, type NewEvidence } from '../db/new-evidence.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
 import { count, guardActed } from '../metrics/metrics.ts';
@@ -54,14 +55,6 @@ function measure({
 }): void {
   if (from !== to) count('hakika_payment_moves_total', { environment, from, to });
   for (const guard of guards) guardActed(guard);
-}
-
-async function lockPayment(em: EntityManager, paymentId: string): Promise<Payment> {
-  // `no key`, so that a callback can be stored meanwhile: its foreign key needs the payment's id to stay, nothing more.
-  const lock = 'select * from payments where id = ? for no key update';
-  const [row] = await em.execute<EntityDictionary<Payment>[]>(lock, [paymentId]);
-  if (row === undefined) throw new Error(`There is no payment ${paymentId}.`);
-  return em.map(Payment, row);
 }
 
 async function judgeAll(

@@ -9,9 +9,11 @@ import type { Scope } from './api-keys/scopes.ts';
 export interface ApiRequest<Body = unknown, Query = unknown> {
   requestId: string;
   tenant: Tenant;
+  /** The API key's id: who did it, for the audit. */
+  actor: string;
   /** Sees the tenant's rows only. */
   em: EntityManager;
-  /** The id in the path, or an empty string where the path has none. */
+  /** The id or code in the path, or an empty string where the path has none. */
   id: string;
   query: Query;
   body: Body;
@@ -33,6 +35,8 @@ export interface Route {
   path: string;
   /** Of what kinds the id in the path may be. */
   ids?: readonly PublicIdPrefix[];
+  /** What the code in the path looks like, where it has one in place of an id. */
+  code?: z.ZodType;
   operationId: string;
   tag: string;
   summary: string;
@@ -44,6 +48,8 @@ export interface Route {
   /** Takes a body of another media type than JSON as well: what is in it, as the body that the schema validates. */
   otherBody?: { mediaType: string; read: (bytes: Buffer) => unknown };
   answer: { status: number; description: string; schema: z.ZodType; hasLocation?: true; mediaType?: string };
+  /** The same answer before its work is done, where that can be. */
+  underWay?: { status: 202; description: string };
   /** Errors beyond those that every operation may answer. */
   errors?: readonly ErrorCode[];
   handle(request: ApiRequest): Promise<ApiAnswer>;

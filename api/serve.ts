@@ -14,7 +14,7 @@ const NoParameters = z.strictObject({});
 
 /** Serves one route: key and scope, then body and query by their schemas, then the handler, then its answer. */
 export async function serve(deps: ApiDeps, route: Route, ctx: Context, id: string): Promise<void> {
-  const tenant = await authenticate(deps.orm, ctx.get('Authorization'), route.scope);
+  const { tenant, keyId } = await authenticate(deps.orm, ctx.get('Authorization'), route.scope);
   const body = await readBody(route, ctx);
   if (route.ids !== undefined && !idShape(route.ids).test(id)) throw notFound('record');
   const parsed = validateAll({
@@ -24,6 +24,7 @@ export async function serve(deps: ApiDeps, route: Route, ctx: Context, id: strin
   const answer = await route.handle({
     requestId: String(ctx.state['requestId']),
     tenant,
+    actor: keyId,
     em: tenantEntities(deps.orm, tenant),
     id,
     ...parsed,

@@ -16,6 +16,8 @@ export type IdPrefix =
   | 'note'
   | 'stm'
   | 'close'
+  | 'claim'
+  | 'aud'
   | 'evt'
   | 'we'
   | 'whd'

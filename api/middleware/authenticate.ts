@@ -7,8 +7,14 @@ import { ApiError } from '../errors.ts';
 /** A key's use is written down once in this time, not at every request. */
 const lastUsedSeconds = 60;
 
+/** Whose request it is, and by which key. */
+export interface Caller {
+  tenant: Tenant;
+  keyId: string;
+}
+
 /** Tells organisation and environment from the key, and refuses a key that lacks the scope. */
-export async function authenticate(orm: MikroORM, authorization: string, scope: Scope): Promise<Tenant> {
+export async function authenticate(orm: MikroORM, authorization: string, scope: Scope): Promise<Caller> {
   const form = 'Send your API key as "Authorization: Bearer hk_test_…" or "Bearer hk_live_…".';
   if (authorization === '') throw new ApiError('missing_api_key', form);
   const [, key] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? [];
@@ -24,7 +30,7 @@ export async function authenticate(orm: MikroORM, authorization: string, scope: 
     throw new ApiError('invalid_access', `This API key lacks the scope ${scope}. Use a key that has it.`);
   }
   await rememberUse(orm, row);
-  return { organisationId: row.organisationId, environment: row.environment };
+  return { tenant: { organisationId: row.organisationId, environment: row.environment }, keyId: row.id };
 }
 
 /** By the database's clock: a key that has expired for one process has expired for all. */

@@ -37,6 +37,7 @@ export const ErrorAnswer = z
         .optional()
         .describe('In every 422 but `invalid_access`: the wrong fields; empty where no field is to blame.'),
       paymentId: idOf('pay').optional(),
+      claimId: idOf('claim').optional(),
       provider: z.object({ code: z.string().nullable(), message: z.string().nullable() }).optional(),
     }),
   })
@@ -81,7 +82,7 @@ const headersOf = (names: readonly HeaderName[]): object =>
   );
 
 export function answersOf(route: Route): Record<string, object> {
-  const { method, answer } = route;
+  const { method, answer, underWay } = route;
   const sent: HeaderName[] = [
     ...(answer.hasLocation ? (['Location'] as const) : []),
     ...(method === 'post' ? (['Idempotent-Replayed'] as const) : []),
@@ -89,7 +90,8 @@ export function answersOf(route: Route): Record<string, object> {
   const { mediaType = 'application/json' } = answer;
   const content = { [mediaType]: { schema: schemaOf(answer.schema, 'output') } };
   const success = { description: answer.description, headers: headersOf(sent), content };
-  return { [answer.status]: success, ...errorAnswers(route) };
+  const early = underWay && { [underWay.status]: { ...success, description: underWay.description } };
+  return { [answer.status]: success, ...early, ...errorAnswers(route) };
 }
 
 /** Codes that share a status share its answer. */

@@ -12,7 +12,7 @@ const idempotencyKey = {
   description: 'Makes a repetition safe: the same key gives the same record and the same answer.',
 };
 
-export const parametersOf = ({ ids, method, query }: Route): object[] => [
+export const parametersOf = ({ ids, code, method, query }: Route): object[] => [
   ...(ids === undefined
     ? []
     : [
@@ -23,6 +23,9 @@ export const parametersOf = ({ ids, method, query }: Route): object[] => [
           schema: { type: 'string', pattern: idShape(ids).source },
         },
       ]),
+  ...(code === undefined
+    ? []
+    : [{ name: 'code', in: 'path', required: true, schema: schemaOf(code, 'input') }]),
   ...Object.entries(query === undefined ? {} : (schemaOf(query, 'input').properties ?? {})).map(inQuery),
   ...(method === 'post' ? [idempotencyKey] : []),
 ];

@@ -2,6 +2,7 @@ import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
 import { normalisePhoneNumber } from '../../daraja/phone-number.ts';
 import { Payment } from '../../db/entities/index.ts';
 import { findPage } from '../lists/page.ts';
+import { inPeriod } from '../lists/period.ts';
 import type { PaymentsQuery } from './query-schema.ts';
 
 // A payment's id sorts by its creation, and every id is different: the better column to order by.
@@ -32,8 +33,7 @@ function conditions(filters: Filters): FilterQuery<Payment>[] {
   if (amount !== undefined) where.push({ amountShillings: amount });
   if (amountRange?.from !== undefined) where.push({ amountShillings: { $gte: amountRange.from } });
   if (amountRange?.to !== undefined) where.push({ amountShillings: { $lte: amountRange.to } });
-  if (start !== undefined) where.push({ createdAt: { $gte: new Date(start) } });
-  if (end !== undefined) where.push({ createdAt: { $lt: new Date(end) } });
+  where.push(...inPeriod('createdAt', { start, end }));
   if (metadata !== undefined) where.push(...Object.entries(metadata).map(withMetadata));
   if (q !== undefined) where.push(searched(q));
   return where;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { paymentStatuses } from '../../workflows/payment-status.ts';
-import { instantParameter } from '../instant.ts';
 import { pageQuery } from '../lists/page.ts';
+import { endsAfterStart, endTooEarly, periodQuery } from '../lists/period.ts';
 import { anyOf, wholeNumber } from '../lists/query-values.ts';
 import { PhoneNumber } from './schemas.ts';
 
@@ -44,20 +44,10 @@ export const PaymentsQuery = z
       .describe('metadata[key]=value'),
     amount: wholeNumber('Send whole shillings.').optional().describe('Whole shillings.'),
     amountRange: AmountRange.optional(),
-    start: instantParameter.optional().describe('Created at or after.'),
-    end: instantParameter
-      .optional()
-      .describe('Created before.')
-      .meta({ examples: ['2026-09-15T00:00:00.000Z'] }),
+    ...periodQuery('Created'),
     sortBy: z
       .enum(['createdAt', 'updatedAt', 'amount'], 'Send createdAt, updatedAt or amount.')
       .default('createdAt'),
   })
-  .refine(
-    ({ start, end }) => start === undefined || end === undefined || Date.parse(start) < Date.parse(end),
-    {
-      path: ['end'],
-      error: 'Send an end after the start.',
-    },
-  );
+  .refine(endsAfterStart, endTooEarly);
 export type PaymentsQuery = z.output<typeof PaymentsQuery>;

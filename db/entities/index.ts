@@ -1,7 +1,9 @@
 export { AccountEntry, entrySources, type EntrySource } from './account-entry.ts';
 export { ApiKey } from './api-key.ts';
+export { AuditEntry, auditActions, type AuditAction } from './audit-entry.ts';
 export { Budget } from './budget.ts';
 export { Circuit } from './circuit.ts';
+export { Claim } from './claim.ts';
 export { Customer, type Metadata } from './customer.ts';
 export { DarajaCredential } from './daraja-credential.ts';
 export { DarajaToken } from './daraja-token.ts';

@@ -1,0 +1,36 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { Environment } from './environment.ts';
+import { tenantFilter } from './tenant-filter.ts';
+
+export const auditActions = [
+  'case.closed',
+  'payment.resolved',
+  'payment.refreshed',
+  'receipt.claimed',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+const AuditEntrySchema = defineEntity({
+  name: 'AuditEntry',
+  tableName: 'audit_entries',
+  filters: tenantFilter,
+  properties: {
+    id: p.text().primary(),
+    organisationId: p.text(),
+    environment: p.text().$type<Environment>(),
+    /** An API key's id, or `temporal operator <name>`. */
+    actor: p.text(),
+    action: p.text().$type<AuditAction>(),
+    /** The id of what was acted on. */
+    subject: p.text(),
+    reason: p.text().strictNullable(),
+    /** Without secrets. */
+    details: p.json<Record<string, unknown>>(),
+    /** The API's request or Temporal's update that did it: what is tried again is written once. */
+    requestId: p.text(),
+    at: p.datetime().defaultRaw('clock_timestamp()'),
+  },
+});
+/** What a person did, never changed and never deleted. */
+export class AuditEntry extends AuditEntrySchema.class {}
+AuditEntrySchema.setClass(AuditEntry);
