@@ -15,7 +15,7 @@ import type { ActivityDeps } from './deps.ts';
 import { noVerdictYet } from './failures.ts';
 import { noteGuard } from './note-guard.ts';
 import { returnPlace, shrinkBudget, spendPlace, takeFromBudget } from './query-budget.ts';
-import { reservedInMs, turnOf, windowOf } from './query-turn.ts';
+import { reservedInMs, turnOf, windowOf, type Turn } from './query-turn.ts';
 import { settle } from './settle.ts';
 
 /**
@@ -36,7 +36,7 @@ export async function askSafaricom(deps: ActivityDeps, paymentId: string): Promi
     return await settle(deps, { paymentId, why: 'pushLost' });
   }
 
-  const asked = await ask(deps, payment, now);
+  const asked = await ask(deps, payment, turnOf(payment, now, deps.timing));
   const behind = checksBehind(payment, now, deps.timing);
   const inFirstRound = !isFinal(payment.status) && !roundIsOver(payment.checksAsked, deps.timing);
   const roundEnds = inFirstRound && roundIsOver(behind, deps.timing);
@@ -63,7 +63,7 @@ async function postpone(em: EntityManager, paymentId: string, pauseMs: number): 
   );
 }
 
-interface Asked {
+export interface Asked {
   evidence?: NewEvidence;
   /** No place was free for a question that may not be skipped; until one is. */
   waitMs?: number;
@@ -72,14 +72,13 @@ interface Asked {
 }
 
 /** One question within the budget. */
-async function ask(deps: ActivityDeps, payment: Payment, now: Date): Promise<Asked> {
+export async function ask(deps: ActivityDeps, payment: Payment, turn: Turn): Promise<Asked> {
   // A push whose acknowledgement was lost has no id to ask by; the check still counts, so that the schedule goes on.
   if (payment.checkoutRequestId === null || payment.credentialId === null)
     return { why: 'Safaricom gave no id to ask by.' };
   const em = everyTenantsEntities(deps.orm);
   const credential = await credentialOf(deps, em, payment.credentialId);
   if (credential === undefined) return { why: 'The credential cannot be opened.' };
-  const turn = turnOf(payment, now, deps.timing);
   const account = {
     environment: payment.environment,
     businessShortCode: credential.businessShortCode,

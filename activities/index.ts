@@ -1,6 +1,8 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { askAboutReceipt, closeReceiptCheck } from './ask-about-receipt.ts';
+import { askNow, type AskNowRequest } from './ask-now.ts';
 import { askSafaricom } from './ask-safaricom.ts';
+import { decideByHand, type DecideByHandRequest } from './decide-by-hand.ts';
 import { deliverWebhook } from './deliver-webhook.ts';
 import type { ActivityDeps } from './deps.ts';
 import { unforeseen } from './failures.ts';
@@ -35,6 +37,8 @@ export function createActivities(deps: ActivityDeps) {
     askAboutReceipt: ({ checkId }: ReceiptCheck) => within('askAboutReceipt', askAboutReceipt(deps, checkId)),
     closeReceiptCheck: ({ checkId }: ReceiptCheck) =>
       within('closeReceiptCheck', closeReceiptCheck(deps, checkId)),
+    askNow: (request: AskNowRequest) => within('askNow', askNow(deps, request)),
+    decideByHand: (request: DecideByHandRequest) => within('decideByHand', decideByHand(deps, request)),
     deliverWebhook: ({ deliveryId }: Delivery) => within('deliverWebhook', deliverWebhook(deps, deliveryId)),
   };
 }

@@ -1,5 +1,7 @@
 import { Router } from '@koa/router';
 import Koa from 'koa';
+import { auditRoutes } from './audit-entries/routes.ts';
+import { caseRoutes } from './cases/routes.ts';
 import { pullRegistrationRoutes } from './daraja-credentials/pull-routes.ts';
 import { darajaCredentialRoutes } from './daraja-credentials/routes.ts';
 import { dayCloseRoutes } from './day-closes/routes.ts';
@@ -13,6 +15,7 @@ import { handleErrors } from './middleware/handle-errors.ts';
 import { measure } from './middleware/measure.ts';
 import { requestId } from './middleware/request-id.ts';
 import { openApiDocument } from './openapi/document.ts';
+import { operatorRoutes } from './payments/operator-routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
 import type { Route } from './route.ts';
@@ -24,6 +27,8 @@ import { webhookEndpointRoutes } from './webhook-endpoints/routes.ts';
 /** Every operation of the API: what is served and what the OpenAPI document says. */
 export const allRoutes = (deps: ApiDeps): Route[] => [
   ...paymentRoutes(deps),
+  ...operatorRoutes(deps),
+  ...caseRoutes(deps),
   ...webhookEndpointRoutes(deps),
   ...eventRoutes(deps),
   ...webhookDeliveryRoutes(deps),
@@ -32,6 +37,7 @@ export const allRoutes = (deps: ApiDeps): Route[] => [
   ...dayCloseRoutes(deps),
   ...reconciliationRoutes(deps),
   ...darajaCredentialRoutes(deps),
+  ...auditRoutes(deps),
 ];
 
 /** The whole API as a Koa application, listening nowhere. */
@@ -50,7 +56,9 @@ export function createApp(deps: ApiDeps): Koa {
   serveHooks(router, deps);
   serveStatusHooks(router, deps);
   for (const each of routes) {
-    router[each.method](each.path, (ctx) => serve(deps, each, ctx, ctx.params['id'] ?? ''));
+    router[each.method](each.path, (ctx) =>
+      serve(deps, each, ctx, ctx.params['id'] ?? ctx.params['code'] ?? ''),
+    );
   }
   app.use(requestId);
   app.use(measure);

@@ -82,6 +82,26 @@ export const errorKinds = {
     meaning:
       'The Daraja credential let payers type their PIN in vain; the message says what to check. Nothing was created.',
   },
+  case_closed: { status: 409, meaning: 'The case was closed before.' },
+  decision_not_possible: {
+    status: 409,
+    meaning:
+      'The table of statuses, a receipt or a decision under way speaks against this decision; the message says which.',
+  },
+  receipt_used: {
+    status: 409,
+    meaning: 'The receipt has an owner; `paymentId` or `claimId` names it.',
+  },
+  query_budget_spent: {
+    status: 429,
+    meaning: 'Safaricom takes only so many questions a minute for a short code, and they are spent.',
+    retryAfter: true,
+  },
+  engine_unavailable: {
+    status: 503,
+    meaning: 'Temporal is away or no worker answers. Nothing is lost; try again.',
+    retryAfter: true,
+  },
   credentials_missing: { status: 422, meaning: 'There are no Daraja credentials for this environment.' },
   internal_server_error: { status: 500, meaning: 'Something is wrong on this side; name the `requestId`.' },
   service_unavailable: {

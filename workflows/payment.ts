@@ -12,6 +12,7 @@ import {
 import type { Activities } from '../activities/index.ts';
 import { coalesced } from './coalesced.ts';
 import { evidenceSignal, firstOutcomeUpdate, type PaymentInput, type Settlement } from './messages.ts';
+import { handleOperators } from './operator-updates.ts';
 import { type PaymentStatus } from './payment-status.ts';
 import { paymentStatusAttribute } from './search-attributes.ts';
 import { startDelivery } from './start-delivery.ts';
@@ -63,10 +64,12 @@ export async function payment({ paymentId, prompt }: PaymentInput): Promise<Paym
     { description: 'Answers with the status as soon as the push has an outcome.' },
   );
   // However many signals come while evidence is settled, one settlement more sees all that they stand for.
-  const settleEvidence = coalesced(async () => await apply(await settle({ paymentId, why: 'evidence' })));
+  const settleNow = async () => await settle({ paymentId, why: 'evidence' });
+  const settleEvidence = coalesced(async () => await apply(await settleNow()));
   setHandler(evidenceSignal, settleEvidence, {
     description: 'A callback or other evidence is in the inbox: settle now.',
   });
+  handleOperators({ paymentId, apply, settleNow });
 
   // A run without a prompt follows one that is gone: the guard tells what became of its push.
   await apply(prompt ? await promptPayer(paymentId) : await settle({ paymentId, why: 'pushLost' }));

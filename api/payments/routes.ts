@@ -1,12 +1,12 @@
-import { Payment } from '../../db/entities/index.ts';
-import { paymentIdOf } from '../../db/new-id.ts';
+import type { Payment } from '../../db/entities/index.ts';
 import { paymentView, transactionView } from '../../db/payment-view.ts';
 import type { ApiDeps } from '../deps.ts';
-import { ApiError, notFound } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import { once } from '../idempotency/once.ts';
 import { route, type ApiAnswer, type ApiRequest, type Route } from '../route.ts';
 import { createPayment } from './create-payment.ts';
 import { expressAnswer, unreadAnswer } from './express-answer.ts';
+import { findPayment } from './find-payment.ts';
 import { findPayments } from './find-payments.ts';
 import {
   ExpressAccepted,
@@ -18,13 +18,6 @@ import {
 } from './schemas.ts';
 import { PaymentsQuery } from './query-schema.ts';
 import { startPayment } from './start-payment.ts';
-
-/** By either of its two ids; another tenant's payment does not exist. */
-async function findPayment({ em, id }: Pick<ApiRequest, 'em' | 'id'>, what: string): Promise<Payment> {
-  const payment = await em.findOne(Payment, { id: paymentIdOf(id) });
-  if (payment === null) throw notFound(what);
-  return payment;
-}
 
 /** After the commit nothing may become a 5xx: a caller that repeats one would ask for a second payment. */
 async function answerCommitted(

@@ -9,7 +9,7 @@ import { ApiKey, type Tenant } from '../../db/entities/index.ts';
 import { Engine } from '../support/engine.ts';
 import { makeKey, makeTenant, type TestTenant } from '../support/tenants.ts';
 import { answerJudge } from './support/answer-schema.ts';
-import { insertAttempt, insertDelivery, insertEvent, insertPayment } from './support/rows.ts';
+import { insertAttempt, insertCase, insertDelivery, insertEvent, insertPayment } from './support/rows.ts';
 import { send, type Request, type Sent } from './support/send.ts';
 import { closedAddress, temporalAt } from './support/serve-api.ts';
 
@@ -24,6 +24,7 @@ let ids: Record<
   'payment' | 'transaction' | 'event' | 'endpoint' | 'delivery' | 'statement' | 'dayClose',
   string
 >;
+let ids: Record<'payment' | 'transaction' | 'event' | 'endpoint' | 'delivery' | 'unknown' | 'case', string>;
 let phones = 0;
 
 beforeAll(async () => {
@@ -43,6 +44,7 @@ beforeAll(async () => {
   const imported = await engine.request('POST', '/v1/statements', { csv: sampleStatement });
   const closed = await engine.request('POST', '/v1/day-closes', { date: '2026-11-24' });
   const [statement, dayClose] = [String(imported.body['id']), String(closed.body['id'])];
+  const unknown = await insertPayment(engine, tenant, { status: 'unknown', promptSentAt: new Date() });
   ids = {
     payment,
     transaction: payment.replace('pay_', 'trxn_'),
@@ -51,6 +53,8 @@ beforeAll(async () => {
     delivery,
     statement,
     dayClose,
+    unknown,
+    case: await insertCase(engine, tenant, payment),
   };
   judge = answerJudge((await send(`${engine.apiUrl}/openapi.json`)).body as never);
 });
@@ -70,6 +74,18 @@ const right: Record<string, () => { path: string; body?: object }> = {
   }),
   getPayment: () => ({ path: `/v1/payments/${ids.payment}` }),
   listPayments: () => ({ path: '/v1/payments' }),
+  resolvePayment: () => ({
+    path: `/v1/payments/${ids.unknown}/resolve`,
+    body: { status: 'failed', reason: 'It is on no statement.' },
+  }),
+  refreshPayment: () => ({ path: `/v1/payments/${ids.payment}/refresh`, body: {} }),
+  listCases: () => ({ path: '/v1/cases' }),
+  getCase: () => ({ path: `/v1/cases/${ids.case}` }),
+  closeCase: () => ({
+    path: `/v1/cases/${ids.case}/close`,
+    body: { decision: 'none', reason: 'The surplus was refunded.' },
+  }),
+  listAuditEntries: () => ({ path: '/v1/audit-entries' }),
   getTransaction: () => ({ path: `/v1/transactions/${ids.transaction}` }),
   listTransactions: () => ({ path: '/v1/transactions' }),
   createWebhookEndpoint: () => ({
@@ -359,7 +375,7 @@ describe('an address without an operation', () => {
         (method) => !served.includes(method),
       );
       for (const method of wrong) {
-        const answer = await send(`${engine.apiUrl}${path.replace(':id', 'x')}`, {
+        const answer = await send(`${engine.apiUrl}${path.replace(/:\w+/, 'x')}`, {
           method,
           key: engine.tenant.apiKey,
         });

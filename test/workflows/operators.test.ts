@@ -55,6 +55,11 @@ test('every handler says what it does', async () => {
   const { paymentId } = await pay(engine, nextPhone());
   const { definition } = await metadataOf(paymentId);
   const handlers = [...definition.signalDefinitions, ...definition.updateDefinitions];
-  expect(handlers.map(({ name }) => name).toSorted()).toEqual(['evidence', 'firstOutcome']);
+  expect(handlers.map(({ name }) => name).toSorted()).toEqual([
+    'askSafaricomNow',
+    'evidence',
+    'firstOutcome',
+    'resolveByHand',
+  ]);
   for (const { description } of handlers) expect(description).toMatch(/^[A-Z].+\.$/);
 });

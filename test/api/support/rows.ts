@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import {
+  AccountEntry,
   Customer,
   Event,
   Payment,
+  PaymentCase,
   WebhookAttempt,
   WebhookDelivery,
   type Tenant,
@@ -11,6 +13,7 @@ import {
 import { newId } from '../../../db/new-id.ts';
 import { everyTenantsEntities } from '../../../db/tenant.ts';
 import type { Engine } from '../../support/engine.ts';
+import type { TestTenant } from '../../support/tenants.ts';
 
 type Columns<Row> = { [Column in keyof Row]?: Row[Column] | null };
 
@@ -109,4 +112,47 @@ export async function insertAttempt(
     ...columns,
   };
   await everyTenantsEntities(orm).insert(WebhookAttempt, row as never);
+}
+
+/** An open case of a payment. */
+export async function insertCase(
+  { orm }: Pick<Engine, 'orm'>,
+  { organisationId, environment }: Tenant,
+  paymentId: string,
+  columns: Columns<PaymentCase> = {},
+): Promise<string> {
+  const id = newId('case');
+  const row = {
+    id,
+    organisationId,
+    environment,
+    paymentId,
+    kind: 'paid_twice',
+    summary: 'Twice.',
+    status: 'open',
+  };
+  await everyTenantsEntities(orm).insert(PaymentCase, { ...row, ...columns } as never);
+  return id;
+}
+
+/** Money that came, as a source that counts told it; nobody looks for its payment. */
+export async function insertEntry(
+  { orm }: Pick<Engine, 'orm'>,
+  { organisationId, environment, credentialId }: TestTenant,
+  columns: Columns<AccountEntry> = {},
+): Promise<string> {
+  const id = newId('ent');
+  const row = {
+    id,
+    organisationId,
+    environment,
+    credentialId,
+    source: 'pull',
+    sourceKey: id,
+    amountShillings: 500,
+    occurredAt: new Date(),
+    payer: '254712345678',
+  };
+  await everyTenantsEntities(orm).insert(AccountEntry, { ...row, ...columns } as never);
+  return id;
 }

@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import { environments } from '../../db/entities/index.ts';
+import { caseStatuses } from '../../db/entities/payment-case.ts';
+import { decisions, reasonLengthMax, verdictsOfPeople } from '../../workflows/decisions.ts';
+import { paymentStatuses } from '../../workflows/payment-status.ts';
+import { caseKinds } from '../../workflows/verdict.ts';
+import { EvidenceAnswer } from '../evidence/evidence-view.ts';
+import { idOf, idShape } from '../ids.ts';
+import { Instant } from '../instant.ts';
+import { pageOf, pageQuery } from '../lists/page.ts';
+import { endsAfterStart, endTooEarly, periodQuery } from '../lists/period.ts';
+import { anyOf } from '../lists/query-values.ts';
+import { ReceiptNumber } from '../receipts/receipt-number.ts';
+
+const Case = z.object({
+  id: idOf('case'),
+  object: z.literal('case'),
+  environment: z.enum(environments),
+  paymentId: idOf('pay'),
+  transactionId: idOf('trxn'),
+  kind: z.string().describe(`One of ${caseKinds.join(', ')}, or one that a later version adds.`),
+  status: z.enum(caseStatuses),
+  summary: z.string().describe('What is wrong, and what to do.'),
+  decision: z.enum(decisions).nullable().describe('What it was closed with.'),
+  reason: z.string().nullable(),
+  closedBy: z.string().nullable().describe('An API key’s id, or `temporal operator <name>`.'),
+  openedAt: Instant,
+  closedAt: Instant.nullable(),
+});
+export const CaseAnswer = Case.meta({ id: 'Case' });
+export const CasePage = pageOf(CaseAnswer);
+
+const sentences = z.array(z.string());
+
+export const CaseWithEvidence = Case.extend({
+  paymentStatus: z.enum(paymentStatuses).describe('As it is now.'),
+  amount: z.int().describe('What the payment is of, in whole shillings.'),
+  contradiction: z
+    .object({ saysPaid: sentences, saysNotPaid: sentences })
+    .describe('What stands against what, in words.'),
+  evidence: z.array(EvidenceAnswer).describe('All evidence of the payment, oldest first.'),
+}).meta({ id: 'CaseWithEvidence' });
+
+export const CasesQuery = z
+  .strictObject({
+    ...pageQuery,
+    statuses: anyOf(caseStatuses).optional(),
+    kinds: anyOf(caseKinds).optional(),
+    paymentId: z
+      .string('Send this parameter once.')
+      .optional()
+      .meta({ pattern: idShape(['pay', 'trxn']).source }),
+    ...periodQuery('Opened'),
+  })
+  .refine(endsAfterStart, endTooEarly);
+
+const reasonWords = `Send the reason in 1 to ${reasonLengthMax} characters: it is kept with the decision.`;
+export const Reason = z
+  .string(reasonWords)
+  .trim()
+  .min(1, reasonWords)
+  .max(reasonLengthMax, reasonWords)
+  .describe('Why, for whoever reads this later.')
+  .meta({ pattern: '\\S', examples: ['The M-Pesa statement of 14 September shows it.'] });
+
+const onlyWithCompleted = {
+  path: ['receiptNumber'],
+  error: 'Leave this out: only what was paid has a receipt.',
+};
+
+export const CloseCase = z
+  .strictObject({
+    decision: z
+      .enum(decisions, `Send one of ${decisions.join(', ')}.`)
+      .describe('What became of the payment; `none`: it stays as it is.'),
+    reason: Reason,
+    receiptNumber: ReceiptNumber.optional().describe(
+      'The M-Pesa receipt that was found; with `completed` only.',
+    ),
+  })
+  .refine((body) => body.receiptNumber === undefined || body.decision === 'completed', onlyWithCompleted);
+
+export const ResolvePayment = z
+  .strictObject({
+    status: z
+      .enum(verdictsOfPeople, `Send one of ${verdictsOfPeople.join(', ')}.`)
+      .describe('What became of the payment.'),
+    reason: Reason,
+    receiptNumber: ReceiptNumber.optional().describe(
+      'The M-Pesa receipt that was found; with `completed` only.',
+    ),
+  })
+  .refine((body) => body.receiptNumber === undefined || body.status === 'completed', onlyWithCompleted);
