@@ -2,6 +2,7 @@ import { Router } from '@koa/router';
 import Koa from 'koa';
 import { auditRoutes } from './audit-entries/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
+import { claimRoutes } from './claims/routes.ts';
 import { pullRegistrationRoutes } from './daraja-credentials/pull-routes.ts';
 import { darajaCredentialRoutes } from './daraja-credentials/routes.ts';
 import { dayCloseRoutes } from './day-closes/routes.ts';
@@ -18,6 +19,7 @@ import { openApiDocument } from './openapi/document.ts';
 import { operatorRoutes } from './payments/operator-routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
+import { receiptRoutes } from './receipts/routes.ts';
 import type { Route } from './route.ts';
 import { serve } from './serve.ts';
 import { statementRoutes } from './statements/routes.ts';
@@ -29,6 +31,8 @@ export const allRoutes = (deps: ApiDeps): Route[] => [
   ...paymentRoutes(deps),
   ...operatorRoutes(deps),
   ...caseRoutes(deps),
+  ...receiptRoutes(deps),
+  ...claimRoutes(deps),
   ...webhookEndpointRoutes(deps),
   ...eventRoutes(deps),
   ...webhookDeliveryRoutes(deps),

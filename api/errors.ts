@@ -92,6 +92,10 @@ export const errorKinds = {
     status: 409,
     meaning: 'The receipt has an owner; `paymentId` or `claimId` names it.',
   },
+  receipt_not_proven: {
+    status: 422,
+    meaning: 'Nothing that counts from Safaricom tells of this receipt, or the sources disagree.',
+  },
   query_budget_spent: {
     status: 429,
     meaning: 'Safaricom takes only so many questions a minute for a short code, and they are spent.',

@@ -9,7 +9,14 @@ import { ApiKey, type Tenant } from '../../db/entities/index.ts';
 import { Engine } from '../support/engine.ts';
 import { makeKey, makeTenant, type TestTenant } from '../support/tenants.ts';
 import { answerJudge } from './support/answer-schema.ts';
-import { insertAttempt, insertCase, insertDelivery, insertEvent, insertPayment } from './support/rows.ts';
+import {
+  insertAttempt,
+  insertCase,
+  insertDelivery,
+  insertEntry,
+  insertEvent,
+  insertPayment,
+} from './support/rows.ts';
 import { send, type Request, type Sent } from './support/send.ts';
 import { closedAddress, temporalAt } from './support/serve-api.ts';
 
@@ -21,10 +28,18 @@ let sandbox: Tenant;
 let productionKey: string;
 let judge: ReturnType<typeof answerJudge>;
 let ids: Record<
-  'payment' | 'transaction' | 'event' | 'endpoint' | 'delivery' | 'statement' | 'dayClose',
+  | 'payment'
+  | 'transaction'
+  | 'event'
+  | 'endpoint'
+  | 'delivery'
+  | 'statement'
+  | 'dayClose'
+  | 'unknown'
+  | 'case'
+  | 'claim',
   string
 >;
-let ids: Record<'payment' | 'transaction' | 'event' | 'endpoint' | 'delivery' | 'unknown' | 'case', string>;
 let phones = 0;
 
 beforeAll(async () => {
@@ -55,7 +70,12 @@ beforeAll(async () => {
     dayClose,
     unknown,
     case: await insertCase(engine, tenant, payment),
+    claim: '',
   };
+  for (const receiptNumber of ['UIE4K7Q2XA', 'UIE4K7Q2XB'])
+    await insertEntry(engine, tenant, { receiptNumber });
+  const claimed = await engine.request('POST', '/v1/receipts/UIE4K7Q2XA/claim', { reference: 'Order 1' });
+  ids.claim = String(claimed.body['id']);
   judge = answerJudge((await send(`${engine.apiUrl}/openapi.json`)).body as never);
 });
 afterAll(async () => {
@@ -85,6 +105,10 @@ const right: Record<string, () => { path: string; body?: object }> = {
     path: `/v1/cases/${ids.case}/close`,
     body: { decision: 'none', reason: 'The surplus was refunded.' },
   }),
+  getReceipt: () => ({ path: '/v1/receipts/UIE4K7Q2XB' }),
+  claimReceipt: () => ({ path: '/v1/receipts/UIE4K7Q2XB/claim', body: { reference: 'Order 2' } }),
+  listClaims: () => ({ path: '/v1/claims' }),
+  getClaim: () => ({ path: `/v1/claims/${ids.claim}` }),
   listAuditEntries: () => ({ path: '/v1/audit-entries' }),
   getTransaction: () => ({ path: `/v1/transactions/${ids.transaction}` }),
   listTransactions: () => ({ path: '/v1/transactions' }),
