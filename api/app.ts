@@ -19,6 +19,7 @@ import { openApiDocument } from './openapi/document.ts';
 import { operatorRoutes } from './payments/operator-routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
+import { timelineRoutes } from './payments/timeline-routes.ts';
 import { receiptRoutes } from './receipts/routes.ts';
 import type { Route } from './route.ts';
 import { serve } from './serve.ts';
@@ -30,6 +31,7 @@ import { webhookEndpointRoutes } from './webhook-endpoints/routes.ts';
 export const allRoutes = (deps: ApiDeps): Route[] => [
   ...paymentRoutes(deps),
   ...operatorRoutes(deps),
+  ...timelineRoutes(deps),
   ...caseRoutes(deps),
   ...receiptRoutes(deps),
   ...claimRoutes(deps),

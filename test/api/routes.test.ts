@@ -94,6 +94,7 @@ const right: Record<string, () => { path: string; body?: object }> = {
   }),
   getPayment: () => ({ path: `/v1/payments/${ids.payment}` }),
   listPayments: () => ({ path: '/v1/payments' }),
+  getPaymentTimeline: () => ({ path: `/v1/payments/${ids.payment}/timeline` }),
   resolvePayment: () => ({
     path: `/v1/payments/${ids.unknown}/resolve`,
     body: { status: 'failed', reason: 'It is on no statement.' },

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { idOf } from '../ids.ts';
+import { Instant } from '../instant.ts';
+
+export const timelineKinds = [
+  'created',
+  'prompted',
+  'evidence',
+  'query',
+  'move',
+  'caseOpened',
+  'caseClosed',
+  'webhookAttempt',
+  'person',
+] as const;
+export type TimelineKind = (typeof timelineKinds)[number];
+
+export const TimelineAnswer = z
+  .object({
+    object: z.literal('timeline'),
+    paymentId: idOf('pay'),
+    data: z
+      .array(
+        z.object({
+          at: Instant,
+          kind: z.string().describe(`One of ${timelineKinds.join(', ')}, or one that a later version adds.`),
+          words: z.string(),
+          id: z
+            .string()
+            .describe('Of what it tells of: the payment, a piece of evidence, an event, a case …'),
+        }),
+      )
+      .describe('Oldest first.'),
+    isComplete: z.boolean().describe('False when there is more of one kind than is shown: the first 500.'),
+  })
+  .meta({ id: 'Timeline' });
