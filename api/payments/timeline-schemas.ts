@@ -11,6 +11,7 @@ export const timelineKinds = [
   'caseOpened',
   'caseClosed',
   'webhookAttempt',
+  'guard',
   'person',
 ] as const;
 export type TimelineKind = (typeof timelineKinds)[number];

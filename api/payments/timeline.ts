@@ -4,6 +4,7 @@ import {
   Event,
   EvidenceRow,
   PaymentCase,
+  PaymentNote,
   WebhookAttempt,
   WebhookDelivery,
   type Payment,
@@ -46,6 +47,7 @@ export async function readTimeline(em: EntityManager, payment: Payment) {
     ...bound,
     orderBy: { attemptedAt: 'asc' },
   });
+  const notes = await em.find(PaymentNote, { paymentId }, { ...bound, orderBy: { at: 'asc' } });
   const asked = { action: 'payment.refreshed', subject: paymentId } as const;
   const people = await em.find(AuditEntry, asked, { ...bound, orderBy: { at: 'asc' } });
 
@@ -56,13 +58,14 @@ export async function readTimeline(em: EntityManager, payment: Payment) {
     ...events.map(eventEntry),
     ...cases.flatMap(caseEntries),
     ...attempts.map((attempt) => attemptEntry(attempt, eventOf.get(attempt.deliveryId) ?? 'an event')),
+    ...notes.map(({ id, at, text }) => ({ id, at, kind: 'guard' as const, words: text })),
     ...people.map(personEntry),
   ];
   return {
     object: 'timeline' as const,
     paymentId,
     data: entries.toSorted((a, b) => orderOf(a) - orderOf(b)).map(view),
-    isComplete: [evidence, events, cases, deliveries, attempts, people].every(
+    isComplete: [evidence, events, cases, deliveries, attempts, notes, people].every(
       ({ length }) => length < eachMax,
     ),
   };

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Payment } from '../../../db/entities/index.ts';
+import { addNote } from '../../../db/payment-notes.ts';
+import { everyTenantsEntities } from '../../../db/tenant.ts';
 import { Engine } from '../../support/engine.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
@@ -55,7 +58,9 @@ test('tells all that happened to a payment, in order and in words', async () => 
 
   const { data, isComplete } = await timelineOf(transactionId);
   expect(isComplete).toBe(true);
-  const kinds = data.map(({ kind }) => kind).filter((kind) => kind !== 'webhookAttempt' && kind !== 'query');
+  const kinds = data
+    .map(({ kind }) => kind)
+    .filter((kind) => !['webhookAttempt', 'query', 'guard'].includes(kind));
   expect(kinds).toEqual([
     'created',
     'prompted',
@@ -110,6 +115,16 @@ test('a query that settles a payment stands before the move that it makes', asyn
   const { data } = await timelineOf(paymentId);
   const kinds = data.map(({ kind }) => kind);
   expect(kinds.lastIndexOf('query')).toBeLessThan(kinds.indexOf('move'));
+});
+
+test('tells what the guards did', async () => {
+  const { paymentId } = await pay(engine, nextPhone());
+  await becomes(engine, paymentId, 'completed');
+  const payment = await everyTenantsEntities(engine.orm).findOneOrFail(Payment, { id: paymentId });
+  const note = { guard: 'callbackReplay', about: 'x', text: 'The same callback came again.' } as const;
+  await addNote(engine.orm.em.fork(), payment, note);
+  const { data } = await timelineOf(paymentId);
+  expect(data).toContainEqual(expect.objectContaining({ kind: 'guard', words: note.text }));
 });
 
 test('is bounded, and says when it leaves something out', async () => {
