@@ -70,7 +70,7 @@ async function main(env: WorkerEnv): Promise<void> {
   });
   const workers = await createWorkers({ connection, namespace, workflowBundle, deps });
   const temporal = new Client({ connection, namespace });
-  const relay = startRelay({ orm, client: temporal, timing, log, databaseUrl: env.DATABASE_URL });
+  const relay = startRelay({ ...deps, client: temporal, databaseUrl: env.DATABASE_URL });
   const pullSchedules = startPullSchedules({ orm, client: temporal, timing, log });
   const housekeeping = startHousekeeping(orm, log);
   const limits = {

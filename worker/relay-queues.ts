@@ -16,14 +16,16 @@ export interface Leased<Work> {
 }
 
 const batch = 50;
+/** Entries are bound here, each in a transaction of its own: fewer at a time, so that they leave the pool to others. */
+const entryBatch = 10;
 /** A leased row whose relay died comes back after this. */
 const leaseSeconds = 15;
 
 // `statement_timestamp()`, for an index is no use with a time that changes from row to row. `skip locked` lets several workers share a queue; the lease, not the lock, holds the row while Temporal is called.
-const lease = (table: string, order: string, due: string): string => `
+const lease = (table: string, order: string, due: string, size = batch): string => `
   update ${table} set leased_until = clock_timestamp() + interval '${leaseSeconds} seconds'
   where id in (select id from ${table} where ${due} and (leased_until is null or leased_until < statement_timestamp())
-               order by ${order} limit ${batch} for update skip locked)
+               order by ${order} limit ${size} for update skip locked)
   returning *`;
 
 const paymentColumns = `p.id, p.organisation_id, p.environment, p.status, p.amount_shillings,
@@ -52,9 +54,9 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
   const run = <Row>(sql: string, params: unknown[] = []): Promise<Row[]> =>
     orm.em.fork().execute<Row[]>(sql, params);
   /** Without `doneSql` a settlement takes the row out of the queue; until then the lease keeps it from coming every second. */
-  const leased = <Work>(rows: Work[], doneSql?: string): Leased<Work> => ({
+  const leased = <Work>(rows: Work[], doneSql?: string, size = batch): Leased<Work> => ({
     rows,
-    full: rows.length === batch,
+    full: rows.length === size,
     done: async (id) => (doneSql === undefined ? undefined : await run(doneSql, [id])),
   });
   async function payments(
@@ -97,6 +99,16 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
       );
       return leased(rows.map(toWork));
     },
+
+    /** Binding itself takes an entry out of the queue, or says when it comes again. */
+    notBound: async (): Promise<Leased<{ id: string }>> =>
+      leased(
+        await run<{ id: string }>(
+          lease('account_entries', 'due_at', 'due_at <= statement_timestamp()', entryBatch),
+        ),
+        undefined,
+        entryBatch,
+      ),
 
     notDispatched: async (): Promise<Leased<{ id: string }>> => {
       const rows = await run<{ id: string }>(

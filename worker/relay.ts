@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { MikroORM } from '@mikro-orm/postgresql';
-import type { Logger } from 'pino';
+import { bindEntry, type EntryDeps } from '../activities/entries/bind-entry.ts';
 import {
   deliveryWorkflowId,
   evidenceSignal,
@@ -10,19 +9,16 @@ import {
   receiptCheckWorkflowId,
   webhooksTaskQueue,
 } from '../workflows/messages.ts';
-import { paymentStart } from '../workflows/payment-start.ts';
-import type { PaymentTiming } from '../workflows/timing.ts';
+import { paymentStart, type PaymentToStart } from '../workflows/payment-start.ts';
 import type { payment } from '../workflows/payment.ts';
 import type { receiptCheck } from '../workflows/receipt-check.ts';
 import type { webhookDelivery } from '../workflows/webhook-delivery.ts';
 import { leaseQueues, type Leased, type PaymentWork } from './relay-queues.ts';
 import { listenForWork } from './relay-listener.ts';
 
-export interface RelayOptions {
-  orm: MikroORM;
+/** With what it takes to bind entries, which is done here. */
+export interface RelayOptions extends EntryDeps {
   client: Client;
-  timing: PaymentTiming;
-  log: Logger;
   databaseUrl: string;
 }
 
@@ -32,7 +28,7 @@ const callMs = 5_000;
 
 /**
  * Starts what nobody started: payments whose inline start failed, evidence whose signal was lost, payments whose
- * workflow is gone, webhooks that are not on their way. It leases rows, commits, and only then calls Temporal, so that no
+ * workflow is gone, webhooks that are not on their way; and finds the payments of money that came to an account. It leases rows, commits, and only then calls Temporal, so that no
  * lock is held across a call; "already started" is success.
  */
 export function startRelay(options: RelayOptions): { stop(): Promise<void> } {
@@ -75,6 +71,7 @@ export async function relayOnce(options: RelayOptions): Promise<boolean> {
     relay(options, 'payment not started', queues.notStarted, startPayment),
     relay(options, 'evidence not judged', queues.notJudged, wakePayment),
     relay(options, 'payment overdue', queues.overdue, revivePayment),
+    relay(options, 'entry not bound', queues.notBound, (client, { id }) => bindAndWake(client, options, id)),
     relay(options, 'webhook not dispatched', queues.notDispatched, startDelivery),
     relay(options, 'receipt not asked about', queues.notChecked, startReceiptCheck),
   ]);
@@ -120,12 +117,18 @@ const startPayment = (client: Client, work: PaymentWork) =>
     workflowIdConflictPolicy: 'USE_EXISTING',
   });
 
-const wakePayment = (client: Client, work: PaymentWork) =>
+const wakePayment = (client: Client, work: PaymentToStart) =>
   client.workflow.signalWithStart<typeof payment>('payment', {
     ...paymentStart(work, { prompt: false, label: 'late evidence' }),
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     signal: evidenceSignal,
   });
+
+/** The evidence is committed before its payment is woken; a wake-up that is lost is made up for as any other. */
+async function bindAndWake(client: Client, deps: EntryDeps, entryId: string): Promise<void> {
+  const payment = await bindEntry(deps, entryId);
+  if (payment !== undefined) await wakePayment(client, payment);
+}
 
 /** Never prompts: what was prompted is asked about, what was not is failed. */
 const revivePayment = (client: Client, work: PaymentWork) =>

@@ -58,6 +58,16 @@ export interface PaymentTiming {
   circuitPauseMs: number;
   /** A probe of which nothing was heard gives way to another after this. */
   circuitProbeMs: number;
+  /** Money that moved later than this after a prompt is not that prompt's: its life and a margin. */
+  matchWindowMs: number;
+  /** Safaricom's clock may be behind ours by this much. */
+  matchBeforeMs: number;
+  /** Money that no open payment waits for becomes a payment of its own this long after it was told. */
+  ownPaymentAfterMs: number;
+  /** The shortest pause before an entry without a payment is looked at again; later pauses are a quarter of its age. */
+  entryAgainMs: number;
+  /** An entry that found no payment in this time stays without one. */
+  entryWaitsMs: number;
 }
 
 const seconds = 1000;
@@ -111,6 +121,11 @@ export const productionTiming: PaymentTiming = {
   circuitWindowMs: 30 * seconds,
   circuitPauseMs: 15 * seconds,
   circuitProbeMs: 30 * seconds,
+  matchWindowMs: 180 * seconds,
+  matchBeforeMs: 15 * seconds,
+  ownPaymentAfterMs: 5 * minutes,
+  entryAgainMs: 1 * minutes,
+  entryWaitsMs: 72 * hours,
 };
 
 /** The same timing with every wait divided by `tempo`, so that a day passes in seconds for demos and tests. */

@@ -10,7 +10,8 @@ import { bindKey } from '../idempotency/bind-key.ts';
 import type { Bound } from '../idempotency/once.ts';
 import { refuseOpenCircuit } from './circuit-guard.ts';
 import { findReferences } from './order-references.ts';
-import { findOrCreateCustomer } from './payer.ts';
+import { makeReference, wantsOwnReference } from './own-reference.ts';
+import { payerOf } from './payer.ts';
 import { lockPhone, refuseDuplicate, refuseOpenPrompt } from './phone-guard.ts';
 import { refuseSuspended } from './suspension-guard.ts';
 import { isDatabaseAway } from '../to-api-error.ts';
@@ -43,8 +44,9 @@ export async function createPayment(
     // First of all, before the caller's key is bound: what is refused here can be sent again as it is.
     const isProbe = await refuseOpenCircuit(inner, deps.timing, order.tenant.environment);
     const now = await databaseNow(inner);
-    const customer = known ?? (await findOrCreateCustomer(inner, order, now));
-    const payment = build(deps, order, { customer, credential, now });
+    const customer = known ?? (await payerOf(inner, order, now));
+    const reference = await referenceOf(inner, order, credential);
+    const payment = build(deps, order, { customer, credential, reference, now });
     await refuseOpenPrompt(inner, deps.timing, payment);
     if (order.idempotency === undefined) await refuseDuplicate(inner, deps.timing, payment);
     else await bindKey(inner, order.tenant, order.idempotency, payment.id);
@@ -77,16 +79,30 @@ const probeNote: NewNote = {
   text: 'While new prompts are refused, this one was let through to see whether Safaricom’s gateway works again.',
 };
 
+type Reference = Pick<Payment, 'accountReference' | 'referenceIsOurs'>;
+
+async function referenceOf(
+  em: EntityManager,
+  { tenant, request }: NewPayment,
+  { defaultAccountReference }: DarajaCredential,
+): Promise<Reference> {
+  const given = request.accountReference ?? defaultAccountReference;
+  return request.accountReference === undefined && wantsOwnReference(defaultAccountReference)
+    ? { accountReference: await makeReference(em, tenant), referenceIsOurs: true }
+    : { accountReference: given, referenceIsOurs: false };
+}
+
 interface Parts {
   customer: Customer;
   credential: DarajaCredential;
+  reference: Reference;
   now: Date;
 }
 
 function build(
   { sealer, timing }: ApiDeps,
   { tenant, request }: NewPayment,
-  { customer, credential, now }: Parts,
+  { customer, credential, reference, now }: Parts,
 ): Payment {
   // Of the same instant as `createdAt`, so that lists by id are lists by creation.
   const id = newId('pay', now);
@@ -104,7 +120,7 @@ function build(
     amountShillings: request.amount,
     phoneNumber: customer.phoneNumber,
     description: request.description,
-    accountReference: request.accountReference ?? credential.defaultAccountReference,
+    ...reference,
     metadata: request.metadata ?? {},
     callbackTokenHash: hashCallbackToken(callbackToken),
     callbackTokenSealed: sealer.seal('callback-token', id, callbackToken),

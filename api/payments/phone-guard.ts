@@ -49,8 +49,8 @@ export async function refuseDuplicate(
 ): Promise<void> {
   const [same] = await em.execute<{ id: string }[]>(
     `select id from payments
-     where organisation_id = ? and environment = ? and phone_number = ? and amount_shillings = ? and account_reference = ?
-       and description = ? and status not in ('failed', 'canceled')
+     where organisation_id = ? and environment = ? and phone_number = ? and amount_shillings = ?
+       and (account_reference = ? or (reference_is_ours and ?)) and description = ? and status not in ('failed', 'canceled')
        and created_at > clock_timestamp() - ? * interval '1 millisecond'
      order by id desc limit 1`,
     [
@@ -59,6 +59,8 @@ export async function refuseDuplicate(
       payment.phoneNumber,
       payment.amountShillings,
       payment.accountReference,
+      // Each that we make is another one: it tells nothing of what was meant.
+      payment.referenceIsOurs,
       payment.description,
       timing.duplicateMs,
     ],

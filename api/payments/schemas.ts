@@ -72,7 +72,9 @@ const ExpressFields = z.strictObject({
     .string('Send 1 to 12 letters and digits.')
     .regex(/^[A-Za-z0-9]{1,12}$/, 'Send 1 to 12 letters and digits.')
     .optional()
-    .describe('The account at your paybill, 1 to 12 letters and digits; the credential’s default if absent.'),
+    .describe(
+      'The account at your paybill, 1 to 12 letters and digits. If absent, the credential’s default; where that is empty or `auto`, one that Hakika makes for this payment alone, by which money that Safaricom tells about is found to be its.',
+    ),
   customerName: z
     .string()
     .trim()

@@ -34,6 +34,11 @@ const DarajaCredentialSchema = defineEntity({
     suspendedCode: p.text().strictNullable(),
     /** Why a person let it prompt again. */
     resumeReason: p.text().strictNullable(),
+    /** The token in the address of its account's notices: hashed to look it up, sealed to build the address. */
+    noticeTokenHash: p.text().strictNullable(),
+    noticeTokenSealed: p.text().strictNullable(),
+    /** When Safaricom last took the addresses of its notices. */
+    c2bRegisteredAt: p.datetime().strictNullable(),
     createdAt: p.datetime().defaultRaw('now()'),
     updatedAt: p.datetime().defaultRaw('now()'),
   },

@@ -33,6 +33,8 @@ const PaymentSchema = defineEntity({
     phoneNumber: p.text(),
     description: p.text(),
     accountReference: p.text(),
+    /** We made it, for this payment alone. */
+    referenceIsOurs: p.boolean().default(false),
     receiptNumber: p.text().strictNullable(),
     merchantRequestId: p.text().strictNullable(),
     checkoutRequestId: p.text().strictNullable(),

@@ -171,10 +171,8 @@ export class Engine {
     });
     const running = workers.map((worker: Worker) => worker.run());
     const relay = startRelay({
-      orm: this.orm,
+      ...this.activityDeps,
       client: this.client,
-      timing: this.timing,
-      log: this.log,
       databaseUrl: this.databaseUrl,
     });
     const pullSchedules = this.options.pullSchedules ? startPullSchedules(this) : undefined;

@@ -1,0 +1,90 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { AccountEntry, DarajaCredential } from '../../db/entities/index.ts';
+import type { PaymentStatus } from '../../workflows/payment-status.ts';
+import type { PaymentTiming } from '../../workflows/timing.ts';
+import { canBe, readPayer } from './payer.ts';
+
+/** A payment that an entry may be the money of, by likeness alone. */
+export interface Candidate {
+  id: string;
+  status: PaymentStatus;
+  phoneNumber: string;
+  accountReference: string;
+  /** Until then another sign of what became of it may come. */
+  windowClosesAt: Date;
+  /** Evidence with a receipt of its own waits to be judged: a moment later it may be none. */
+  isSettling: boolean;
+}
+
+interface Row {
+  id: string;
+  status: PaymentStatus;
+  phone_number: string;
+  account_reference: string;
+  closes_at_ms: string;
+  is_settling: boolean;
+}
+
+/**
+ * Every payment of the same tenant and short code that was prompted for this amount within its window, whose payer and
+ * reference fit, and that owns no receipt. Entries of one amount are matched one at a time: two of them must not both
+ * find the same payment.
+ */
+export async function findCandidates(
+  em: EntityManager,
+  timing: PaymentTiming,
+  entry: AccountEntry,
+  credential: DarajaCredential,
+): Promise<Candidate[]> {
+  const { organisationId, environment, amountShillings, occurredAt } = entry;
+  const account = [organisationId, environment, credential.businessShortCode, amountShillings];
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 5))', [account.join('/')]);
+  const rows = await em.execute<Row[]>(
+    `select p.id, p.status, p.phone_number, p.account_reference,
+       extract(epoch from p.prompt_sent_at) * 1000 + ? as closes_at_ms,
+       exists (select 1 from evidence e where e.payment_id = p.id and e.says = 'completed'
+         and e.receipt_number is not null and e.judged_at is null) as is_settling
+     from payments p join daraja_credentials c on c.id = p.credential_id
+     where p.organisation_id = ? and p.environment = ? and c.business_short_code = ? and p.amount_shillings = ?
+       and c.till_number is not distinct from ? and p.channel = 'stk_push'
+       -- Safaricom tells the second, and its clock is another one.
+       and ? >= date_trunc('second', p.prompt_sent_at) - ? * interval '1 millisecond'
+       and ? <= p.prompt_sent_at + ? * interval '1 millisecond'
+       and p.receipt_number is null and not exists (select 1 from receipts r where r.payment_id = p.id)`,
+    [
+      timing.matchWindowMs,
+      ...account,
+      credential.tillNumber,
+      occurredAt,
+      timing.matchBeforeMs,
+      occurredAt,
+      timing.matchWindowMs,
+    ],
+  );
+  const payer = readPayer(entry.payer);
+  return rows
+    .map(toCandidate)
+    .filter(
+      (each) => canBe(payer, each.phoneNumber) && referenceFits(credential, entry, each.accountReference),
+    );
+}
+
+const toCandidate = (row: Row): Candidate => ({
+  id: row.id,
+  status: row.status,
+  phoneNumber: row.phone_number,
+  accountReference: row.account_reference,
+  windowClosesAt: new Date(Math.ceil(Number(row.closes_at_ms))),
+  isSettling: row.is_settling,
+});
+
+/** A till has none, whatever its notices carry; at a paybill one that is missing says nothing. */
+const referenceFits = (
+  { type }: DarajaCredential,
+  { accountReference }: AccountEntry,
+  ofPayment: string,
+): boolean =>
+  type === 'till' || accountReference.trim() === '' || comparable(accountReference) === comparable(ofPayment);
+
+/** As people type it: in any case, with spaces in it. */
+export const comparable = (reference: string): string => reference.replaceAll(/\s/g, '').toUpperCase();

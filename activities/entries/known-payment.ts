@@ -1,0 +1,101 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { AccountEntry } from '../../db/entities/index.ts';
+import type { Binding } from '../../workflows/evidence.ts';
+import { comparable } from './candidates.ts';
+
+export interface Bound {
+  paymentId: string;
+  boundBy: Binding;
+}
+
+const receiptOf = ({ organisationId, environment, receiptNumber }: AccountEntry): string[] => [
+  organisationId,
+  environment,
+  receiptNumber,
+];
+
+/** Who owns the entry's receipt; undefined when nobody does yet. */
+export async function receiptOwner(
+  em: EntityManager,
+  entry: AccountEntry,
+): Promise<Bound | 'claim' | undefined> {
+  const [owner] = await em.execute<{ payment_id: string | null }[]>(
+    'select payment_id from receipts where organisation_id = ? and environment = ? and receipt_number = ?',
+    receiptOf(entry),
+  );
+  if (owner === undefined) return undefined;
+  if (owner.payment_id === null) return 'claim';
+  const [known] = await naming(em, entry, 'and e.payment_id = ?', [owner.payment_id]);
+  return { paymentId: owner.payment_id, boundBy: known?.boundBy ?? 'receipt' };
+}
+
+/**
+ * The payment whose evidence names the entry's receipt. `vouched`: evidence that counts without help; else callbacks of
+ * unlisted addresses, which may be forged.
+ */
+export async function paymentThatNames(
+  em: EntityManager,
+  entry: AccountEntry,
+  vouched: boolean,
+): Promise<Bound | undefined> {
+  const from = vouched
+    ? 'and e.from_listed_address is distinct from false'
+    : `and e.from_listed_address = false and e.kind = 'callback'`;
+  return (await naming(em, entry, from, []))[0];
+}
+
+interface NamingRow {
+  payment_id: string;
+  bound_by: Binding;
+}
+
+/** A callback that names another push than the payment's is somebody else's, or forged. */
+async function naming(
+  em: EntityManager,
+  entry: AccountEntry,
+  also: string,
+  params: unknown[],
+): Promise<Bound[]> {
+  const rows = await em.execute<NamingRow[]>(
+    `select e.payment_id, e.bound_by from evidence e join payments p on p.id = e.payment_id
+     where e.organisation_id = ? and e.environment = ? and e.receipt_number = ? and e.says = 'completed' ${also}
+       and (e.kind <> 'callback' or p.checkout_request_id is null or e.checkout_request_id = p.checkout_request_id)
+     order by (e.bound_by = 'match'), (p.amount_shillings <> ?), e.received_at limit 1`,
+    [...receiptOf(entry), ...params, entry.amountShillings],
+  );
+  // What was only found by likeness does not become a proof by being told twice.
+  return rows.map((row) => ({
+    paymentId: row.payment_id,
+    boundBy: row.bound_by === 'match' ? 'match' : 'receipt',
+  }));
+}
+
+/**
+ * The payment whose reference we made, if the entry carries it. Not when another payment was given the same reference:
+ * a program may have taken it from an answer of ours, and then it names two.
+ */
+export async function paymentWithOwnReference(
+  em: EntityManager,
+  { organisationId, environment, accountReference }: AccountEntry,
+): Promise<Bound | undefined> {
+  if (accountReference.trim() === '') return undefined;
+  const [row] = await em.execute<{ id: string }[]>(
+    `select p.id from payments p
+     where p.organisation_id = ? and p.environment = ? and p.account_reference = ? and p.reference_is_ours
+       and not exists (select 1 from payments other where other.organisation_id = p.organisation_id
+         and other.environment = p.environment and other.account_reference = p.account_reference
+         and other.channel = 'stk_push' and other.id <> p.id)`,
+    [organisationId, environment, comparable(accountReference)],
+  );
+  return row === undefined ? undefined : { paymentId: row.id, boundBy: 'reference' };
+}
+
+/** Whether a source that vouches for itself tells the same money as this notice from an unlisted address. */
+export async function isToldElsewhere(em: EntityManager, entry: AccountEntry): Promise<boolean> {
+  const rows = await em.execute<unknown[]>(
+    `select 1 from account_entries where organisation_id = ? and environment = ? and receipt_number = ?
+       and amount_shillings = ? and id <> ? and from_listed_address is distinct from false limit 1`,
+    [...receiptOf(entry), entry.amountShillings, entry.id],
+  );
+  return rows.length > 0;
+}

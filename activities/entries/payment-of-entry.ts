@@ -1,0 +1,65 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { findOrCreateCustomer } from '../../db/customer-of-phone.ts';
+import { Payment, type AccountEntry } from '../../db/entities/index.ts';
+import { newId } from '../../db/new-id.ts';
+import type { Bound } from './known-payment.ts';
+import { readPayer, type Payer } from './payer.ts';
+
+/** M-Pesa's limit for one transaction, in whole shillings. */
+const amountShillingsMax = 250_000;
+
+/** The receipt found its owner since it was looked for. Rolls back the payment that was about to be made of it. */
+export class ReceiptOwnedError extends Error {
+  override readonly name = 'ReceiptOwnedError';
+}
+
+/** Whether a payment can be of this amount at all. */
+export const fitsPayment = ({ amountShillings }: AccountEntry): boolean =>
+  amountShillings >= 1 && amountShillings <= amountShillingsMax;
+
+/**
+ * Makes money that nobody waited for a payment of its own, which nobody is ever prompted for. The receipt is taken in
+ * the same transaction: its one owner by primary key, so that no two payments are made of it. Its status is for
+ * `settle`. Throws ReceiptOwnedError.
+ */
+export async function makePaymentOf(em: EntityManager, entry: AccountEntry, now: Date): Promise<Bound> {
+  const { organisationId, environment, credentialId, amountShillings, accountReference } = entry;
+  const payer = readPayer(entry.payer);
+  const tenant = { organisationId, environment };
+  const customer =
+    payer.form === 'plain'
+      ? await findOrCreateCustomer(em, { tenant, source: 'checkout', phoneNumber: payer.phoneNumber, now })
+      : null;
+  const payment = Object.assign(new Payment(), {
+    id: newId('pay', now),
+    ...tenant,
+    customerId: customer?.id ?? null,
+    credentialId,
+    source: 'checkout' as const,
+    channel: 'c2b' as const,
+    status: 'pending' as const,
+    amountShillings,
+    phoneNumber: phoneShown(payer),
+    description: '',
+    accountReference,
+    metadata: {},
+    // Nobody starts its workflow but the relay, which also takes it up if the first start is lost.
+    dueAt: now,
+    createdAt: now,
+    updatedAt: now,
+  });
+  await em.persist(payment).flush();
+  const taken = await em.execute<unknown[]>(
+    `insert into receipts (organisation_id, environment, receipt_number, payment_id) values (?, ?, ?, ?)
+     on conflict do nothing returning 1`,
+    [organisationId, environment, entry.receiptNumber, payment.id],
+  );
+  if (taken.length === 0) throw new ReceiptOwnedError();
+  return { paymentId: payment.id, boundBy: 'receipt' };
+}
+
+/** What may be shown of the payer: a hash is no phone number. */
+function phoneShown(payer: Payer): string {
+  if (payer.form === 'plain') return payer.phoneNumber;
+  return payer.form === 'masked' ? payer.text : '';
+}

@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { bindEntry } from '../../../activities/entries/bind-entry.ts';
+import { settle } from '../../../activities/settle.ts';
+import { Customer, Payment } from '../../../db/entities/index.ts';
+import { eventually } from '../../support/eventually.ts';
+import { makeTenant } from '../../support/tenants.ts';
+import { minutes, paidCallback, World } from '../world.ts';
+import { bind, claim, newReceipt, paymentsOf, read, told } from './entries.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await World.start();
+});
+afterAll(async () => await world.stop());
+
+const long = 6 * minutes;
+const customers = (phoneNumber: string) => world.em.find(Customer, { phoneNumber });
+const allPaymentsOf = (tenant = world.tenant) =>
+  world.em.count(Payment, { organisationId: tenant.organisationId, channel: 'c2b' });
+
+describe('money that nobody waited for', () => {
+  test('becomes a completed payment of its own, which the payer began and nobody is prompted for', async () => {
+    const entry = await told(world, {
+      payer: '254722000001',
+      accountReference: 'Rent 12',
+      toldAgoMs: long,
+    });
+    const payment = (await bind(world, entry))!;
+    expect(payment).toMatchObject({
+      channel: 'c2b',
+      source: 'checkout',
+      status: 'completed',
+      settledBy: 'c2b',
+      amountShillings: 500,
+      phoneNumber: '254722000001',
+      accountReference: 'Rent 12',
+      description: '',
+      receiptNumber: entry.receiptNumber,
+      credentialId: world.tenant.credentialId,
+      correctedFrom: null,
+      promptSentAt: null,
+      promptBy: null,
+      dueAt: null,
+    });
+    const [event, ...others] = await world.events(payment);
+    expect(others).toEqual([]);
+    expect(event).toMatchObject({ type: 'payment.completed', sequence: 1 });
+    expect(event!.payload).toMatchObject({
+      data: { channel: 'c2b', source: 'checkout', receiptNumber: entry.receiptNumber },
+    });
+    const [evidence] = await world.evidence(payment);
+    expect(evidence).toMatchObject({ kind: 'c2b', boundBy: 'receipt', ageMs: null });
+    await expect(world.activities.pushPrompt({ paymentId: payment.id, attempt: 1 })).rejects.toThrow();
+    expect(world.received.push).toEqual([]);
+  });
+
+  test('does not become one before five minutes have passed', async () => {
+    const entry = await told(world);
+    await expect(bind(world, entry)).resolves.toBeUndefined();
+    const { dueAt, receivedAt } = await read(world, entry);
+    expect(dueAt!.getTime() - receivedAt.getTime()).toBe(5 * minutes);
+  });
+
+  test('from a phone in full makes its customer, once, and announces it', async () => {
+    const payer = '254722000002';
+    const first = (await bind(world, await told(world, { payer, toldAgoMs: long })))!;
+    const second = (await bind(world, await told(world, { payer, toldAgoMs: long })))!;
+    const [customer, ...others] = await customers(payer);
+    expect(others).toEqual([]);
+    expect(customer).toMatchObject({ source: 'checkout', isVerified: true, name: null });
+    expect([first.customerId, second.customerId]).toEqual([customer!.id, customer!.id]);
+    const announced = await world.sql('select type from events where subject_id = ?', [customer!.id]);
+    expect(announced).toEqual([{ type: 'customer.created' }]);
+  });
+
+  test.each([
+    ['masked', '2547 ***** 149', '2547*****149'],
+    ['hashed', 'ab'.repeat(32), ''],
+    ['untold', null, ''],
+  ])('from a phone that is %s makes no customer', async (_how, payer, phoneNumber) => {
+    const before = await world.em.count(Customer, {});
+    const payment = await bind(world, await told(world, { payer, toldAgoMs: long }));
+    expect(payment).toMatchObject({ status: 'completed', customerId: null, phoneNumber });
+    expect(await world.em.count(Customer, {})).toBe(before);
+  });
+
+  test('is of the statement as well as of a notice', async () => {
+    const payment = await bind(world, await told(world, { source: 'statement', toldAgoMs: long }));
+    expect(payment).toMatchObject({ channel: 'c2b', status: 'completed', settledBy: 'statement' });
+  });
+
+  test.each([
+    ['of another short code', { shortCode: '999999' }],
+    ['of more than M-Pesa moves at once', { amountShillings: 250_001 }],
+    ['of nothing', { amountShillings: 0 }],
+  ])('but is %s becomes none, and is looked at by a person', async (_what, changes) => {
+    world.logLines.length = 0;
+    const entry = await told(world, { toldAgoMs: long, ...changes });
+    await expect(bind(world, entry)).resolves.toBeUndefined();
+    expect(await paymentsOf(world, entry)).toEqual([]);
+    expect(world.logLines.join('')).toContain(entry.id);
+  });
+
+  test('with the same receipt at two organisations is a payment of each', async () => {
+    const other = await makeTenant(world.orm, world.sealer);
+    const receiptNumber = newReceipt();
+    const payments = [];
+    for (const tenant of [world.tenant, other])
+      payments.push(await bind(world, await told(world, { receiptNumber, tenant, toldAgoMs: long })));
+    expect(payments.map((payment) => payment?.organisationId)).toEqual([
+      world.tenant.organisationId,
+      other.organisationId,
+    ]);
+    expect(payments.map((payment) => payment?.status)).toEqual(['completed', 'completed']);
+  });
+});
+
+describe('one receipt makes one payment', () => {
+  test('however many sources tell it, one after the other', async () => {
+    const receiptNumber = newReceipt();
+    const payments = [];
+    for (const source of ['c2b', 'pull', 'statement', 'transactionStatus'] as const)
+      payments.push(await bind(world, await told(world, { receiptNumber, source, toldAgoMs: long })));
+    expect(new Set(payments.map((payment) => payment?.id)).size).toBe(1);
+    expect(await world.eventTypes(payments[0]!)).toEqual(['payment.completed']);
+    expect((await world.evidence(payments[0]!)).map(({ boundBy }) => boundBy)).toEqual(
+      Array.from({ length: 4 }, () => 'receipt'),
+    );
+  });
+
+  test('however many sources tell it at once, to however many binders', async () => {
+    const receiptNumber = newReceipt();
+    const before = await allPaymentsOf();
+    const entries = [];
+    for (const source of ['c2b', 'pull', 'statement'] as const)
+      entries.push(await told(world, { receiptNumber, source, toldAgoMs: long }));
+    const binders = [...entries, ...entries, ...entries].map(({ id }) => bindEntry(world.deps, id));
+    const woken = (await Promise.all(binders)).filter((each) => each !== undefined);
+    expect(new Set(woken.map(({ id }) => id)).size).toBe(1);
+    await world.settle(woken[0]!);
+    const [payment, ...others] = await world.em.find(Payment, { receiptNumber });
+    expect(others).toEqual([]);
+    expect(payment).toMatchObject({ status: 'completed', receiptNumber });
+    expect(await allPaymentsOf()).toBe(before + 1);
+    const bound = await Promise.all(entries.map((entry) => read(world, entry)));
+    expect(bound.map(({ paymentId }) => paymentId)).toEqual(entries.map(() => payment!.id));
+  });
+
+  test('or none, when a claim takes the receipt at the same moment', async () => {
+    const entry = await told(world, { toldAgoMs: long });
+    const before = await allPaymentsOf();
+    const other = world.orm.em.fork();
+    await other.begin();
+    await other.execute('set local session_replication_role = replica');
+    await other.execute(
+      `insert into receipts (organisation_id, environment, receipt_number, claim_id) values (?, ?, ?, 'clm_2')`,
+      [entry.organisationId, entry.environment, entry.receiptNumber],
+    );
+    const binding = bindEntry(world.deps, entry.id);
+    await eventually(() => expect(waitingForLock()).resolves.toBe(1));
+    await other.commit();
+    await expect(binding).resolves.toBeUndefined();
+    expect(await allPaymentsOf()).toBe(before);
+    await expect(read(world, entry)).resolves.toMatchObject({ paymentId: null, dueAt: null });
+  });
+
+  test('or none, when the callback of a prompted payment is settled at the same moment', async () => {
+    const entry = await told(world, { toldAgoMs: long, amountShillings: 700 });
+    const { receiptNumber } = entry;
+    // Prompted so long ago that this money is not likely its own: only the receipt says so.
+    const payment = await world.prompted(30 * minutes, { amountShillings: 700 });
+    const before = await allPaymentsOf();
+    const holder = world.orm.em.fork();
+    await holder.begin();
+    await holder.execute(
+      `insert into receipts (organisation_id, environment, receipt_number, payment_id) values (?, ?, ?, ?)`,
+      [entry.organisationId, entry.environment, receiptNumber, payment.id],
+    );
+    const binding = bindEntry(world.deps, entry.id);
+    await eventually(() => expect(waitingForLock()).resolves.toBe(1));
+    await holder.commit();
+    await expect(binding).resolves.toMatchObject({ id: payment.id });
+    await world.settle(payment, [paidCallback({ receiptNumber, amountShillings: 700 })]);
+    await expect(world.read(payment)).resolves.toMatchObject({ status: 'completed', receiptNumber });
+    expect(await allPaymentsOf()).toBe(before);
+    expect(await world.cases(payment)).toEqual([]);
+  });
+
+  test('and a callback that comes too late for it finds the receipt owned: a case, and no second success', async () => {
+    const payment = await world.prompted();
+    const entry = await told(world, { toldAgoMs: long, occurredAt: new Date(Date.now() - 60 * minutes) });
+    const own = (await bind(world, entry))!;
+    await settle(world.deps, {
+      paymentId: payment.id,
+      why: 'evidence',
+      evidence: [paidCallback({ receiptNumber: entry.receiptNumber })],
+    });
+    await expect(world.read(payment)).resolves.toMatchObject({ status: 'pending', receiptNumber: null });
+    expect(await world.cases(payment)).toEqual(['already_claimed']);
+    expect(await paymentsOf(world, entry)).toMatchObject([{ id: own.id }]);
+  });
+
+  test('and what a claim owns stays its own, whichever source tells it later', async () => {
+    const receiptNumber = newReceipt();
+    await claim(world, receiptNumber);
+    for (const source of ['c2b', 'pull', 'statement'] as const)
+      await expect(
+        bind(world, await told(world, { receiptNumber, source, toldAgoMs: long })),
+      ).resolves.toBeUndefined();
+    expect(await world.em.count(Payment, { receiptNumber })).toBe(0);
+  });
+});
+
+test('a notice from an unlisted address makes a payment only together with one who vouches for it', async () => {
+  const receiptNumber = newReceipt();
+  const money = { receiptNumber, amountShillings: 710, toldAgoMs: long };
+  const unlisted = await told(world, { ...money, fromListedAddress: false });
+  await expect(bind(world, unlisted)).resolves.toBeUndefined();
+  const status = await told(world, { ...money, source: 'transactionStatus' });
+  await expect(bind(world, status)).resolves.toBeUndefined();
+  // Safaricom, asked for the receipt, told the same amount: the notice counts, and what was asked is its proof.
+  const own = (await bind(world, unlisted))!;
+  expect(own).toMatchObject({ channel: 'c2b', status: 'pending' });
+  await expect(bind(world, status)).resolves.toMatchObject({
+    id: own.id,
+    status: 'completed',
+    receiptNumber,
+  });
+});
+
+async function waitingForLock(): Promise<number> {
+  const [row] = await world.sql<{ waiting: string }>(
+    `select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return Number(row!.waiting);
+}
