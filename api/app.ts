@@ -3,6 +3,7 @@ import Koa from 'koa';
 import { auditRoutes } from './audit-entries/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { claimRoutes } from './claims/routes.ts';
+import { c2bRegistrationRoutes } from './daraja-credentials/c2b-routes.ts';
 import { pullRegistrationRoutes } from './daraja-credentials/pull-routes.ts';
 import { darajaCredentialRoutes } from './daraja-credentials/routes.ts';
 import { dayCloseRoutes } from './day-closes/routes.ts';
@@ -10,6 +11,7 @@ import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { eventRoutes } from './events/routes.ts';
 import { serveHealth } from './health.ts';
+import { serveC2bHooks } from './hooks/c2b-routes.ts';
 import { serveHooks } from './hooks/routes.ts';
 import { serveStatusHooks } from './hooks/status-routes.ts';
 import { handleErrors } from './middleware/handle-errors.ts';
@@ -38,6 +40,7 @@ export const allRoutes = (deps: ApiDeps): Route[] => [
   ...webhookEndpointRoutes(deps),
   ...eventRoutes(deps),
   ...webhookDeliveryRoutes(deps),
+  ...c2bRegistrationRoutes(deps),
   ...pullRegistrationRoutes(deps),
   ...statementRoutes(deps),
   ...dayCloseRoutes(deps),
@@ -60,6 +63,7 @@ export function createApp(deps: ApiDeps): Koa {
   });
   serveHealth(router, deps);
   serveHooks(router, deps);
+  serveC2bHooks(router, deps);
   serveStatusHooks(router, deps);
   for (const each of routes) {
     router[each.method](each.path, (ctx) =>

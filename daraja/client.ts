@@ -1,5 +1,6 @@
 import type { TokenStore } from './access-token.ts';
 import { acknowledged, type Acknowledged } from './acknowledged.ts';
+import { registerC2b, type C2bAddresses, type C2bRegistration } from './c2b-registration.ts';
 import { createCaller, type MeterToken } from './caller.ts';
 import type { DarajaCredential } from './credential.ts';
 import { exchangeOutcome, type PushOutcome } from './outcome.ts';
@@ -22,6 +23,8 @@ export interface DarajaClient {
   push(request: PushRequest): Promise<PushOutcome>;
   /** Asks what became of a prompt. Never throws; asks once more, with a new token, if the token was refused. */
   query(credential: DarajaCredential, checkoutRequestId: string): Promise<QueryAnswer>;
+  /** Registers where notices of money to the short code go. Never throws. */
+  registerC2b(credential: DarajaCredential, addresses: C2bAddresses): Promise<C2bRegistration>;
   /** Registers the short code for pulls; that it was registered before is as good. Never throws. */
   pullRegister(credential: DarajaCredential, registration: PullRegistration): Promise<Acknowledged>;
   /** One page of what was paid to the short code. Never throws. */
@@ -120,6 +123,7 @@ export function createDarajaClient({
     accessToken: caller.accessToken,
     push,
     query,
+    registerC2b: registerC2b(caller),
     pullRegister,
     pullQuery,
     transactionStatus,

@@ -11,6 +11,7 @@ export const darajaPaths = {
   pullRegister: '/pulltransactions/v1/register',
   pullQuery: '/pulltransactions/v1/query',
   transactionStatus: '/mpesa/transactionstatus/v1/query',
+  registerC2b: (version: 'v1' | 'v2') => `/mpesa/c2b/${version}/registerurl` as const,
 } as const;
 
 /** Safaricom takes numbers and numeric strings alike. */

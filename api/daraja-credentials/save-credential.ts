@@ -52,13 +52,13 @@ export async function saveDefaultCredential(
     });
   } else {
     // Another short code is registered for nothing yet.
-    const pull =
+    const registered =
       known.businessShortCode === open.businessShortCode
         ? {}
-        : { pullRegisteredAt: null, pullNominatedNumber: null };
+        : { pullRegisteredAt: null, pullNominatedNumber: null, c2bRegisteredAt: null };
     // Whoever saves it has looked at it: a suspension ends here.
     const fresh = { ...asIfNew(), updatedAt: raw('clock_timestamp()') };
-    await em.nativeUpdate(DarajaCredential, { id }, { ...open, ...pull, ...fresh, secretsSealed });
+    await em.nativeUpdate(DarajaCredential, { id }, { ...open, ...registered, ...fresh, secretsSealed });
     // A token is bound to the keys, and to what their app could do when it was issued.
     await em.nativeDelete(DarajaToken, { credentialId: id });
   }

@@ -16,6 +16,8 @@ const usage = `Makes an organisation with its Daraja credentials and an API key 
 
   npm run setup -- --name "Mama Njeri" --environment sandbox --short-code 174379 [--till 5123456] [--reference SHOP]
 
+Without --reference every payment that names none gets one of its own, by which its money is known at once.
+
 The secrets come from the environment: DARAJA_CONSUMER_KEY, DARAJA_CONSUMER_SECRET, DARAJA_PASSKEY. With an initiator of
 the M-Pesa organisation portal, Hakika can ask about receipts: DARAJA_INITIATOR_NAME and DARAJA_SECURITY_CREDENTIAL, or
 DARAJA_INITIATOR_NAME, DARAJA_INITIATOR_PASSWORD and DARAJA_CERTIFICATE_FILE (Safaricom's, of the same environment).
@@ -34,7 +36,7 @@ const Options = z.object({
   reference: z
     .string()
     .regex(/^[A-Za-z0-9]{1,12}$/)
-    .default('PAYMENT'),
+    .default('auto'),
 });
 
 const SetupEnv = CommonSettings.pick({ DATABASE_URL: true, HAKIKA_ROOT_KEY: true }).extend({

@@ -31,6 +31,7 @@ const common = {
   HAKIKA_ROOT_KEY: 'hunter2',
   DARAJA_SANDBOX_BASE_URL: 'ftp://files',
   DARAJA_PRODUCTION_BASE_URL: 'nonsense',
+  HAKIKA_PUBLIC_URL: 'https://mpesa.example.com',
   HAKIKA_TEMPO: 'fast',
   HAKIKA_WEBHOOK_ALLOW_PRIVATE: 'perhaps',
   HAKIKA_LOG_LEVEL: 'loud',
@@ -49,7 +50,6 @@ const programs = [
     file: 'worker/main.ts',
     wrong: {
       ...common,
-      HAKIKA_PUBLIC_URL: 'https://mpesa.example.com',
       HAKIKA_QUERIES_PER_MINUTE: '0',
     },
   },

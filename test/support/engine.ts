@@ -137,6 +137,7 @@ export class Engine {
     this.server = createHttpServer(createApp(this.apiDeps));
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     this.apiUrl = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    this.apiDeps.callbackBaseUrl = this.apiUrl;
     this.activityDeps = {
       orm: this.orm,
       sealer: this.sealer,

@@ -1,0 +1,50 @@
+import { parseC2bConfirmation } from '../../daraja/c2b-confirmation.ts';
+import { databaseNow } from '../../db/database-clock.ts';
+import { DarajaCredential } from '../../db/entities/index.ts';
+import { addEntry } from '../../db/new-entry.ts';
+import { keepStray, type NewStray } from '../../db/stray-callbacks.ts';
+import { everyTenantsEntities } from '../../db/tenant.ts';
+import type { ApiDeps } from '../deps.ts';
+import { hashCallbackToken } from './callback-token.ts';
+import { isListedAddress } from './listed-address.ts';
+import type { ReceivedCallback } from './store-callback.ts';
+
+/** M-Pesa's limit for one transaction, in whole shillings. */
+const amountShillingsMax = 250_000;
+
+/**
+ * Stores a confirmation as an entry of its account, once however often it comes; whose money it is, the relay finds. What
+ * names no account of ours or cannot be read is kept apart, raises an alert and changes nothing.
+ */
+export async function storeConfirmation(
+  deps: ApiDeps,
+  { token, body, sourceAddress }: ReceivedCallback,
+): Promise<void> {
+  const em = everyTenantsEntities(deps.orm);
+  const credential = await em.findOne(DarajaCredential, { noticeTokenHash: hashCallbackToken(token) });
+  const stray = async (reason: NewStray['reason'], facts: object): Promise<void> => {
+    const isKept = await keepStray(em, deps.sealer, {
+      route: 'c2b/confirmation',
+      reason,
+      sourceAddress,
+      body,
+    });
+    deps.log.error({ ...facts, sourceAddress, isKept }, `confirmation not taken: ${reason}; look at it`);
+  };
+  if (credential === null) return await stray('unknownToken', {});
+  const facts = { credentialId: credential.id };
+  const confirmation = parseC2bConfirmation(body);
+  if (confirmation === undefined || confirmation.amountShillings > amountShillingsMax)
+    return await stray('unreadable', facts);
+  const fromListedAddress = isListedAddress(sourceAddress, deps.callbackAddresses);
+  if (fromListedAddress === false)
+    deps.log.warn({ ...facts, sourceAddress }, 'confirmation from an unlisted address');
+  await addEntry(em, deps.sealer, credential, {
+    ...confirmation,
+    source: 'c2b',
+    occurredAt: confirmation.occurredAt ?? (await databaseNow(em)),
+    fromListedAddress,
+    sourceAddress,
+    body,
+  });
+}
