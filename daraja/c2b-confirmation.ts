@@ -7,12 +7,12 @@ import { eastAfricaOffsetMs } from './timestamp.ts';
 
 /** What Safaricom posts when money has come to a short code (Daraja page Customer To Business, versions 1 and 2). */
 const Confirmation = z.object({
-  TransID: z.unknown(),
-  TransAmount: z.unknown(),
-  TransTime: z.unknown(),
-  BusinessShortCode: z.unknown(),
-  BillRefNumber: z.unknown(),
-  MSISDN: z.unknown(),
+  TransID: z.unknown().optional(),
+  TransAmount: z.unknown().optional(),
+  TransTime: z.unknown().optional(),
+  BusinessShortCode: z.unknown().optional(),
+  BillRefNumber: z.unknown().optional(),
+  MSISDN: z.unknown().optional(),
 });
 
 /** The facts of a confirmation that money is judged by. Names and balances are left out. */

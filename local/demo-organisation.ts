@@ -32,7 +32,7 @@ const name = 'Demo shop';
 /** An organisation to try things with: a sandbox key with every scope, credentials, and one webhook endpoint. */
 export async function ensureDemoOrganisation(
   options: DemoOptions,
-): Promise<{ apiKey: string; webhookSecret: string }> {
+): Promise<{ apiKey: string; credentialId: string; webhookSecret: string }> {
   const orm = openDatabase({ databaseUrl: options.databaseUrl, poolMax: 2 });
   const sealer = createSealer(Buffer.from(options.rootKey, 'base64'));
   try {
@@ -40,7 +40,9 @@ export async function ensureDemoOrganisation(
       const tenant: Tenant = { organisationId: await organisation(em), environment: 'sandbox' };
       await saveDefaultCredential(em, sealer, tenant, options.credential);
       await registerPull(em, tenant, options.pullNominatedNumber);
+      const { id: credentialId } = await em.findOneOrFail(DarajaCredential, { ...tenant, isDefault: true });
       return {
+        credentialId,
         apiKey: await ensureKey(em, tenant, options.apiKey),
         webhookSecret: await ensureEndpoint(em, sealer, tenant, options.webhookUrl),
       };

@@ -7,6 +7,7 @@ import { startPart } from './part.ts';
 import { apiUrlAt, checkSettings, partSettings } from './part-settings.ts';
 import { inState } from './paths.ts';
 import { startPostgres } from './postgres.ts';
+import { registerC2b } from './register-c2b.ts';
 import { localRootKey } from './root-key.ts';
 import { temporalPlace } from './temporal-place.ts';
 import { startWebhookPrinter } from './webhook-printer.ts';
@@ -58,7 +59,7 @@ async function bringUp(
   stops.push(printer.stop);
   // One key for all: what the demo's secrets are sealed with is what api and worker open them with.
   const rootKey = env['HAKIKA_ROOT_KEY'] || (await localRootKey(inState('root.key')));
-  const { apiKey, webhookSecret } = await ensureDemoOrganisation({
+  const { apiKey, credentialId, webhookSecret } = await ensureDemoOrganisation({
     databaseUrl,
     rootKey,
     apiKey: (await readLocalStack())?.apiKey,
@@ -81,6 +82,9 @@ async function bringUp(
     api.up(60_000, async () => (await fetch(`${apiUrl}/readyz`)).ok),
   ]);
 
+  // Safaricom's own sandbox is told by whoever has an address that it reaches.
+  if (simulatorUrl !== null) await registerC2b({ apiUrl, apiKey, credentialId });
+
   const local: LocalStack = {
     apiUrl,
     apiKey,
@@ -101,7 +105,8 @@ async function safaricom(env: NodeJS.ProcessEnv, startSimulator: () => Promise<s
   if (credential !== undefined) return { credential, simulatorUrl: null };
   const simulatorUrl = await startSimulator();
   return {
-    credential: await simulatorCredentialAt(simulatorUrl),
+    // With references of our own, the simulator's notices name their payments at once.
+    credential: { ...(await simulatorCredentialAt(simulatorUrl)), defaultAccountReference: 'auto' },
     pullNominatedNumber: demoNominatedNumber,
     simulatorUrl,
   };

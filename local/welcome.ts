@@ -26,7 +26,7 @@ ${bold('Take a payment:')}
 
 ${bold('Try next:')}
   npm run demo                     ten payments, one for each ending
-  a phone ending in 16             pays, but the callback is lost: Hakika finds out by asking
+  a phone ending in 16             pays, but the callback is lost: Hakika finds out all the same
   a phone ending in 20             waits for you at the simulator's handset${simulatorUrl === null ? '' : `: ${simulatorUrl}`}
   kill -9 the worker               it is started again, and no payment is lost or prompted twice
   Ctrl-C                           stops everything; the next start goes on where this one was

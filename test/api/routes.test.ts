@@ -136,6 +136,10 @@ const right: Record<string, () => { path: string; body?: object }> = {
     path: `/v1/daraja-credentials/${engine.tenant.credentialId}/resume`,
     body: { reason: 'The till number was corrected.' },
   }),
+  registerC2b: () => ({
+    path: `/v1/daraja-credentials/${engine.tenant.credentialId}/register-c2b`,
+    body: {},
+  }),
   getWebhookDelivery: () => ({ path: `/v1/webhook-deliveries/${ids.delivery}` }),
   importStatement: () => ({ path: '/v1/statements', body: { csv: sampleStatement } }),
   listStatements: () => ({ path: '/v1/statements' }),

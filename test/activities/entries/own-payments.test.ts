@@ -51,7 +51,9 @@ describe('money that nobody waited for', () => {
     });
     const [evidence] = await world.evidence(payment);
     expect(evidence).toMatchObject({ kind: 'c2b', boundBy: 'receipt', ageMs: null });
-    await expect(world.activities.pushPrompt({ paymentId: payment.id, attempt: 1 })).rejects.toThrow();
+    await expect(world.activities.pushPrompt({ paymentId: payment.id, attempt: 1 })).rejects.toThrow(
+      /worker's log/,
+    );
     expect(world.received.push).toEqual([]);
   });
 
