@@ -72,6 +72,7 @@ async function relayLagSeconds({ orm, timing }: ApiDeps): Promise<number> {
        ${waiting('payments', 'start_at')}
        union all ${waiting('payments', 'due_at', timing.overdueMs)}
        union all ${waiting('evidence', 'received_at')} and judged_at is null
+       union all ${waiting('account_entries', 'due_at')}
        union all ${waiting('webhook_deliveries', 'dispatch_at')}) as queues`,
   );
   return Math.max(0, Math.round(Number(row?.seconds ?? 0)));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { newId } from '../../db/new-id.ts';
 import { Engine } from '../support/engine.ts';
 import { insertDelivery, insertEvent, insertPayment } from './support/rows.ts';
 import { send } from './support/send.ts';
@@ -47,6 +48,15 @@ const waiting: [string, (since: Date) => Promise<unknown>][] = [
     },
   ],
   [
+    'money whose payment nobody looks for',
+    (dueAt) =>
+      engine.orm.em.fork().execute(
+        `insert into account_entries (id, organisation_id, environment, credential_id, source, source_key, receipt_number,
+           amount_shillings, occurred_at, due_at) values (?, ?, 'sandbox', ?, 'pull', 'x', 'UKP1A2B3C4', 1, ?, ?)`,
+        [newId('ent'), engine.tenant.organisationId, engine.tenant.credentialId, dueAt, dueAt],
+      ),
+  ],
+  [
     'a webhook that nobody sends',
     async (dispatchAt) => {
       const eventId = await insertEvent(engine, engine.tenant);
@@ -81,7 +91,7 @@ describe.each(waiting)('%s', (_title, insert) => {
 test('work that a relay takes up again and again, in vain, does not make the process not ready', async () => {
   for (const [, insert] of waiting) await insert(secondsAgo(3600));
   const sql = (statement: string) => engine.orm.em.fork().execute(statement);
-  for (const table of ['payments', 'evidence', 'webhook_deliveries'])
+  for (const table of ['payments', 'evidence', 'account_entries', 'webhook_deliveries'])
     await sql(`update ${table} set leased_until = clock_timestamp() - interval '20 seconds'`);
   expect((await ready()).status).toBe(200);
   await sql(`update evidence set leased_until = clock_timestamp() - interval '2 minutes'`);

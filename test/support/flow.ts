@@ -138,6 +138,32 @@ export async function onHandset(engine: Engine, phone: string, action: 'pin' | '
   assert.equal(await command(engine, `handset/${phone}`, { action }), 200, `no prompt is on ${phone}`);
 }
 
+/** What a customer types into the menu of the phone. */
+export interface HandPayment {
+  phoneNumber: string;
+  amountShillings: number;
+  accountReference?: string;
+}
+
+/** A customer pays a paybill or till without a prompt; returns the receipt. */
+export async function payByHand(engine: Engine, payment: HandPayment, businessShortCode = '174379') {
+  const response = await fetch(`${engine.simulatorUrl}/_simulator/c2b/payments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ businessShortCode, ...payment }),
+  });
+  assert.equal(response.status, 201);
+  const paid = (await response.json()) as { payment: { ledgerEntry: { receiptNumber: string } } };
+  return paid.payment.ledgerEntry.receiptNumber;
+}
+
+/** Has the simulator tell of money to the tenant's short code. */
+export async function registerC2b(engine: Engine, body: object = {}): Promise<void> {
+  const path = `/v1/daraja-credentials/${engine.tenant.credentialId}/register-c2b`;
+  const { status } = await engine.request('POST', path, body);
+  assert.equal(status, 200);
+}
+
 let receipts = 0;
 export function nextReceipt(): string {
   receipts += 1;

@@ -13,7 +13,9 @@ import {
   onlyPushTo,
   patientTiming,
   pay,
+  payByHand,
   paymentRow,
+  registerC2b,
   sql,
   workflowOf,
   type PaymentRow,
@@ -31,8 +33,7 @@ beforeAll(async () => {
     { id },
     { defaultAccountReference: 'auto' },
   );
-  const { status } = await engine.request('POST', `/v1/daraja-credentials/${id}/register-c2b`, {});
-  assert.equal(status, 200);
+  await registerC2b(engine);
 });
 afterAll(async () => await engine.stop());
 
@@ -47,20 +48,6 @@ async function simulator<T>(path: string, body: object): Promise<T> {
 }
 const plays = (phoneNumber: string, scenario: string) =>
   simulator('rules', { when: { phoneNumber }, scenario });
-
-interface PaidByHand {
-  payment: { ledgerEntry: { receiptNumber: string } };
-}
-/** A customer pays the paybill from the menu of the phone; returns the receipt. */
-async function payByHand(phoneNumber: string, amountShillings: number, accountReference: string) {
-  const { payment } = await simulator<PaidByHand>('c2b/payments', {
-    businessShortCode: '174379',
-    phoneNumber,
-    amountShillings,
-    accountReference,
-  });
-  return payment.ledgerEntry.receiptNumber;
-}
 
 const ourReference = { accountReference: undefined };
 const referenceOf = async (paymentId: string): Promise<string> => {
@@ -118,7 +105,11 @@ test('a payer who declines the prompt and pays its reference by hand has paid: a
   const phone = nextPhone('11');
   const { paymentId, transactionId } = await pay(engine, phone, { amount: 104, ...ourReference });
   await becomes(engine, paymentId, 'canceled');
-  const receiptNumber = await payByHand(phone, 104, (await referenceOf(paymentId)).toLowerCase());
+  const receiptNumber = await payByHand(engine, {
+    phoneNumber: phone,
+    amountShillings: 104,
+    accountReference: (await referenceOf(paymentId)).toLowerCase(),
+  });
   await becomes(engine, paymentId, 'completed');
   expect(await announced('payment.completed', transactionId)).toMatchObject({
     correctedFrom: 'canceled',
@@ -131,14 +122,22 @@ test('a payer who pays both the prompt and its reference by hand opens a case', 
   const phone = nextPhone('01');
   const { paymentId } = await pay(engine, phone, { amount: 105, ...ourReference });
   await becomes(engine, paymentId, 'completed');
-  await payByHand(phone, 105, await referenceOf(paymentId));
+  await payByHand(engine, {
+    phoneNumber: phone,
+    amountShillings: 105,
+    accountReference: await referenceOf(paymentId),
+  });
   await eventually(async () => expect(await caseKinds(engine, paymentId)).toEqual(['paid_twice']));
   expect(await eventTypes(engine, paymentId)).toEqual(['payment.completed']);
 });
 
 test('money that nobody waited for becomes a payment of its own, announced, which prompts nobody', async () => {
   const phone = nextPhone('01');
-  const receiptNumber = await payByHand(phone, 106, 'Rent 12');
+  const receiptNumber = await payByHand(engine, {
+    phoneNumber: phone,
+    amountShillings: 106,
+    accountReference: 'Rent 12',
+  });
   const row = await eventually(async () => {
     const [found] = await sql<PaymentRow & { channel: string }>(
       engine,

@@ -9,10 +9,12 @@ import {
   eventTypes,
   nextPhone,
   onlyPushTo,
+  payByHand,
   paymentTo,
   planFault,
   postCallback,
   pushesTo,
+  registerC2b,
   sql,
   workflowOf,
 } from '../support/flow.ts';
@@ -59,21 +61,30 @@ async function refuseToMove(paymentId: string): Promise<() => Promise<unknown>> 
 }
 
 beforeAll(async () => {
-  const timing = { promptWithinMs: 30_000, relayAfterMs: 1_000, pushAgainMs: [100], reconcileMs: [2_000] };
+  const timing = {
+    promptWithinMs: 30_000,
+    relayAfterMs: 1_000,
+    pushAgainMs: [100],
+    reconcileMs: [2_000],
+    ownPaymentAfterMs: 500,
+  };
   engine = await Engine.start({ tempo: 100, timing });
   await engine.listen();
+  // Version 1 tells the payer's phone in full.
+  await registerC2b(engine, { version: 'v1' });
   engine.receiver.answer = (response, { json }) =>
     response.writeHead(json.type === 'payment.canceled' ? 500 : 204).end('x');
   await Promise.all(endings.map((ending) => create(nextPhone(ending))));
   await Promise.all(faults.map((fault) => create(nextPhone(), fault)));
   await settleWithTrouble();
+  await payUnasked();
   for (const phone of phones) {
     const { id } = (await paymentTo(engine, phone))!;
     await eventually(async () => assert.notEqual((await eventTypes(engine, id)).length, 0));
     await workflowOf(engine, id).result();
   }
   held.push(...(await dumpTemporal(engine)));
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await engine.stop();
 });
@@ -98,12 +109,28 @@ async function settleWithTrouble(): Promise<void> {
   held.push(...inTrouble);
 }
 
+/** Money that nobody waited for. */
+async function payUnasked(): Promise<void> {
+  const phoneNumber = nextPhone();
+  phones.push(phoneNumber);
+  await payByHand(engine, { phoneNumber, amountShillings: 70, accountReference });
+  await eventually(async () => assert.notEqual(await paymentTo(engine, phoneNumber), undefined));
+}
+
 const sha256 = (text: string, encoding: 'hex' | 'base64' | 'base64url'): string =>
   createHash('sha256').update(text).digest(encoding);
 
+async function noticeToken(): Promise<string> {
+  const response = await fetch(`${engine.simulatorUrl}/_simulator/c2b/urls`);
+  const { urls } = (await response.json()) as { urls: { ConfirmationURL: string }[] };
+  const token = urls[0]!.ConfirmationURL.split('/').at(-2)!;
+  expect(token).toMatch(/^[0-9a-f]{64}$/);
+  return token;
+}
+
 async function secrets(): Promise<string[]> {
   const pushes = (await Promise.all(phones.map((phone) => pushesTo(engine, phone)))).flat();
-  const tokens = pushes.map(({ callbackUrl }) => callbackUrl.split('/').at(-1)!);
+  const tokens = [...pushes.map(({ callbackUrl }) => callbackUrl.split('/').at(-1)!), await noticeToken()];
   expect(tokens.length).toBeGreaterThan(10);
   const names = phones.flatMap((phone) => [phone, `0${phone.slice(3)}`, phone.slice(3)]);
   const hashes = [...names, ...tokens].flatMap((text) =>

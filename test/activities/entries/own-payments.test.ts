@@ -189,6 +189,29 @@ describe('one receipt makes one payment', () => {
     expect(await world.cases(payment)).toEqual([]);
   });
 
+  test('also when its entry is bound and a callback that names it is settled at once, whoever is first', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const amountShillings = 720 + round;
+      const payment = await world.prompted(30 * minutes, { amountShillings });
+      const entry = await told(world, { toldAgoMs: long, amountShillings });
+      const { receiptNumber } = entry;
+      await Promise.all([
+        bindEntry(world.deps, entry.id),
+        bindEntry(world.deps, entry.id),
+        world.settle(payment, [paidCallback({ receiptNumber, amountShillings })]),
+      ]);
+      const { paymentId } = await read(world, entry);
+      await world.settle({ id: paymentId! });
+      const [owner, ...others] = await paymentsOf(world, entry);
+      expect(others).toEqual([]);
+      expect(owner).toMatchObject({ id: paymentId, status: 'completed' });
+      // Who came second is left with a case, not with the money.
+      const { status } = await world.read(payment);
+      if (paymentId === payment.id) expect(status).toBe('completed');
+      else expect([status, await world.cases(payment)]).toEqual(['pending', ['already_claimed']]);
+    }
+  });
+
   test('and a callback that comes too late for it finds the receipt owned: a case, and no second success', async () => {
     const payment = await world.prompted();
     const entry = await told(world, { toldAgoMs: long, occurredAt: new Date(Date.now() - 60 * minutes) });

@@ -7,6 +7,7 @@ import { json, listen, type Received } from '../../daraja/listening.ts';
 import { simulatorCredential } from '../../../local/credential.ts';
 import { Engine } from '../../support/engine.ts';
 import { eventually } from '../../support/eventually.ts';
+import { payByHand } from '../../support/flow.ts';
 import { makeTenant, type TestTenant } from '../../support/tenants.ts';
 import { send } from '../support/send.ts';
 import { closedAddress, serveApi, temporalAt, type ServedApi } from '../support/serve-api.ts';
@@ -141,7 +142,7 @@ test('the simulator takes the registration of a paybill, and tells of money to i
   const { status } = await register(engine.tenant, {}, engine.apiUrl);
   expect(status).toBe(200);
   const payment = { phoneNumber: '254712345678', amountShillings: 250, accountReference: 'Rent 12' };
-  await payByHand('174379', payment);
+  await payByHand(engine, payment);
   const entry = await eventually(entryOf(payment.amountShillings));
   expect(entry).toMatchObject({
     credentialId: engine.tenant.credentialId,
@@ -163,7 +164,7 @@ test('the simulator takes the registration of a till, and tells of money to it w
     passkey: 'till-passkey',
   });
   expect((await register(tenant, { version: 'v1' }, engine.apiUrl)).status).toBe(200);
-  await payByHand('5123456', { phoneNumber: '254712345678', amountShillings: 251 });
+  await payByHand(engine, { phoneNumber: '254712345678', amountShillings: 251 }, '5123456');
   const entry = await eventually(entryOf(251));
   expect(entry).toMatchObject({
     credentialId: tenant.credentialId,
@@ -172,15 +173,6 @@ test('the simulator takes the registration of a till, and tells of money to it w
     payer: '254712345678',
   });
 });
-
-async function payByHand(businessShortCode: string, payment: object): Promise<void> {
-  const response = await fetch(`${engine.simulatorUrl}/_simulator/c2b/payments`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ businessShortCode, ...payment }),
-  });
-  expect(response.status).toBe(201);
-}
 
 const entryOf = (amountShillings: number) => () =>
   everyTenantsEntities(engine.orm).findOneOrFail(AccountEntry, { amountShillings });
