@@ -32,8 +32,12 @@ beforeAll(async () => {
   );
   const tokens = createTokenStore(engine.orm, engine.sealer);
   const daraja = createDarajaClient({ baseUrl: server.baseUrl, tokens });
-  const publicUrl = 'https://pay.example.co.ke';
-  api = await serveApi({ ...engine.apiDeps, publicUrl, daraja: { sandbox: daraja, production: daraja } });
+  const callbackBaseUrl = 'https://pay.example.co.ke';
+  api = await serveApi({
+    ...engine.apiDeps,
+    callbackBaseUrl,
+    daraja: { sandbox: daraja, production: daraja },
+  });
 });
 afterAll(async () => {
   await api.close();
@@ -123,8 +127,16 @@ describe('registering', () => {
       body: { requestId: '1', errorCode: '500.003.1001', errorMessage: 'Internal Server Error' },
     };
     const { status, body, headers } = await register(engine.tenant);
-    expect([status, body.error.code]).toEqual([424, 'provider_no_answer']);
+    expect([status, body.error.code]).toEqual([424, 'provider_unanswered']);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  test('on a server that does not know its public address says which setting is missing', async () => {
+    const unaddressed = await serveApi({ ...engine.apiDeps, callbackBaseUrl: undefined });
+    const { status, body } = await register(engine.tenant, {}, unaddressed.url);
+    await unaddressed.close();
+    expect([status, body.error.code]).toEqual([422, 'public_url_missing']);
+    expect(body.error.message).toContain('HAKIKA_PUBLIC_URL');
   });
 
   test.each([{ responseType: 'completed' }, { version: 'v3' }, { url: 'https://elsewhere.example' }])(
