@@ -65,11 +65,18 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
     params: unknown[],
     doneSql?: string,
   ): Promise<Leased<PaymentWork>> {
-    const rows = await run<PaymentRow>(
-      `with due as (${lease('payments', order, due)}) select ${paymentColumns} from due p`,
-      params,
-    );
-    return leased(rows.map(toWork), doneSql);
+    const sql = `with due as (${lease('payments', order, due)}) select ${paymentColumns} from due p`;
+    return leased((await run<PaymentRow>(sql, params)).map(toWork), doneSql);
+  }
+  /** What is due by the column that orders it. */
+  async function dueBy(
+    table: string,
+    at: string,
+    doneSql?: string,
+    size = batch,
+  ): Promise<Leased<{ id: string }>> {
+    const rows = await run<{ id: string }>(lease(table, at, `${at} <= statement_timestamp()`, size));
+    return leased(rows, doneSql, size);
   }
 
   return {
@@ -101,33 +108,24 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
     },
 
     /** Binding itself takes an entry out of the queue, or says when it comes again. */
-    notBound: async (): Promise<Leased<{ id: string }>> =>
-      leased(
-        await run<{ id: string }>(
-          lease('account_entries', 'due_at', 'due_at <= statement_timestamp()', entryBatch),
-        ),
-        undefined,
-        entryBatch,
+    notBound: () => dueBy('account_entries', 'due_at', undefined, entryBatch),
+
+    notDispatched: () =>
+      dueBy(
+        'webhook_deliveries',
+        'dispatch_at',
+        // Looked at again later: a started workflow proves nothing if Temporal loses its data.
+        `update webhook_deliveries set dispatch_at = clock_timestamp() + interval '1 hour'
+         where id = ? and status = 'pending'`,
       ),
 
-    notDispatched: async (): Promise<Leased<{ id: string }>> => {
-      const rows = await run<{ id: string }>(
-        lease('webhook_deliveries', 'dispatch_at', 'dispatch_at <= statement_timestamp()'),
-      );
-      // Looked at again later: a started workflow proves nothing if Temporal loses its data.
-      const later = `update webhook_deliveries set dispatch_at = clock_timestamp() + interval '1 hour'
-                     where id = ? and status = 'pending'`;
-      return leased(rows, later);
-    },
-
-    notChecked: async (): Promise<Leased<{ id: string }>> => {
-      const rows = await run<{ id: string }>(
-        lease('status_checks', 'start_at', 'start_at <= statement_timestamp()'),
-      );
-      // Looked at again later, as long as it is open: Temporal may lose its data.
-      const later = `update status_checks set start_at = clock_timestamp() + interval '1 hour'
-                     where id = ? and start_at is not null`;
-      return leased(rows, later);
-    },
+    notChecked: () =>
+      dueBy(
+        'status_checks',
+        'start_at',
+        // Looked at again later, as long as it is open: Temporal may lose its data.
+        `update status_checks set start_at = clock_timestamp() + interval '1 hour'
+         where id = ? and start_at is not null`,
+      ),
   };
 }
