@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { Pool } from 'undici';
-import { serveHttp, type HttpServer } from './http-server.ts';
+import { serveHttp, type HttpServer } from '../local/http-server.ts';
 import type { Journal } from './journal.ts';
 
 export interface CallbackProxy extends HttpServer {

@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { childrenOf } from '../local/child-processes.ts';
 
 /** A process whose use of the machine is told. */
 export interface Watched {
@@ -40,26 +41,16 @@ export async function peakMegabytes({ pid, withChildren = false }: Watched): Pro
   return children.reduce<number>((sum, child) => sum + (child ?? 0), own);
 }
 
-async function stat(
-  pid: number,
-): Promise<{ parent: number; selfTicks: number; reapedTicks: number } | undefined> {
+async function stat(pid: number): Promise<{ selfTicks: number; reapedTicks: number } | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  // The name, in brackets, may hold spaces. After it: state, parent; user and system time are the 14th and 15th field.
+  // The name, in brackets, may hold spaces. After it: state; user and system time are the 14th and 15th field.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const field = (number: number): number => Number(fields[number - 3]);
   return {
-    parent: field(4),
     selfTicks: field(14) + field(15),
     reapedTicks: field(16) + field(17),
   };
-}
-
-async function childrenOf(pid: number): Promise<number[]> {
-  const names = await readdir('/proc').catch(() => []);
-  const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
-  const parents = await Promise.all(pids.map(async (each) => (await stat(each))?.parent));
-  return pids.filter((_each, index) => parents[index] === pid);
 }
 
 async function status(pid: number, field: string): Promise<number | undefined> {

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
-import { serveHttp, type HttpServer } from './http-server.ts';
+import { serveHttp, type HttpServer } from '../local/http-server.ts';
 import type { Journal } from './journal.ts';
 
 const Payload = z.object({

@@ -9,7 +9,7 @@ import { everyTenantsEntities } from '../../db/tenant.ts';
 import { testDatabaseUrl } from '../support/database.ts';
 import { Engine } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
-import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { startTcpProxy } from '../../local/tcp-proxy.ts';
 import { answerJudge } from './support/answer-schema.ts';
 import { send } from './support/send.ts';
 import { closedAddress, serveApi, temporalAt } from './support/serve-api.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openDatabase } from '../../db/mikro-orm.config.ts';
 import { testDatabaseUrl } from '../support/database.ts';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
+import { startTcpProxy, type TcpProxy } from '../../local/tcp-proxy.ts';
 
 let proxy: TcpProxy;
 let orm: ReturnType<typeof openDatabase>;

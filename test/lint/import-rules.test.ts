@@ -30,14 +30,17 @@ const forbidden: Record<string, string[]> = {
     '../simulator/x.ts',
     '../local/x.ts',
     '../bench/x.ts',
+    '../proof/x.ts',
     '../test/x.ts',
   ],
-  activities: ['api', 'worker', 'settings', 'simulator', 'local', 'bench', 'test'].map(
+  activities: ['api', 'worker', 'settings', 'simulator', 'local', 'bench', 'proof', 'test'].map(
     (each) => `../${each}/x.ts`,
   ),
-  api: ['activities', 'worker', 'simulator', 'local', 'bench', 'test'].map((each) => `../${each}/x.ts`),
+  api: ['activities', 'worker', 'simulator', 'local', 'bench', 'proof', 'test'].map(
+    (each) => `../${each}/x.ts`,
+  ),
   'api/payments': ['../../activities/x.ts', '../../worker/x.ts'],
-  worker: ['api', 'simulator', 'local', 'bench', 'test'].map((each) => `../${each}/x.ts`),
+  worker: ['api', 'simulator', 'local', 'bench', 'proof', 'test'].map((each) => `../${each}/x.ts`),
   db: [
     'api',
     'activities',
@@ -48,6 +51,7 @@ const forbidden: Record<string, string[]> = {
     'simulator',
     'local',
     'bench',
+    'proof',
     'test',
   ].map((each) => `../${each}/x.ts`),
   'db/entities': ['../../activities/x.ts', '../../daraja/x.ts'],
@@ -62,6 +66,7 @@ const forbidden: Record<string, string[]> = {
     'simulator',
     'local',
     'bench',
+    'proof',
     'test',
   ].map((each) => `../${each}/x.ts`),
   metrics: ['api', 'activities', 'workflows', 'worker', 'db', 'daraja', 'settings', 'test'].map(
@@ -78,6 +83,7 @@ const forbidden: Record<string, string[]> = {
     'metrics',
     'local',
     'bench',
+    'proof',
     'test',
   ].map((each) => `../${each}/x.ts`),
 };

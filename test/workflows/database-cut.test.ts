@@ -17,7 +17,7 @@ import {
   sql,
   workflowOf,
 } from '../support/flow.ts';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
+import { startTcpProxy, type TcpProxy } from '../../local/tcp-proxy.ts';
 
 let proxy: TcpProxy;
 let engine: Engine;

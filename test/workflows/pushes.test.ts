@@ -21,7 +21,7 @@ import {
   sql,
   workflowOf,
 } from '../support/flow.ts';
-import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { startTcpProxy } from '../../local/tcp-proxy.ts';
 import { makeTenant } from '../support/tenants.ts';
 
 let engine: Engine;

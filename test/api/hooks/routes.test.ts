@@ -7,7 +7,7 @@ import { settle } from '../../../activities/settle.ts';
 import { testDatabaseUrl } from '../../support/database.ts';
 import { eventually } from '../../support/eventually.ts';
 import { Engine } from '../../support/engine.ts';
-import { startTcpProxy } from '../../support/tcp-proxy.ts';
+import { startTcpProxy } from '../../../local/tcp-proxy.ts';
 import { send } from '../support/send.ts';
 import { closedAddress, serveApi, temporalAt } from '../support/serve-api.ts';
 

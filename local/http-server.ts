@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { freePort } from '../local/free-port.ts';
+import { freePort } from './free-port.ts';
 
 export interface HttpServer {
   url: string;

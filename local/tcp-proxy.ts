@@ -1,4 +1,4 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 
 export interface TcpProxy {
   port: number;
@@ -9,39 +9,43 @@ export interface TcpProxy {
   mend(): void;
   /** Passes the next request with this text on, and breaks its connection in place of the answer. */
   loseAnswerTo(text: string): void;
+  /** Calls `act` once, just before the next request with this text is passed on. */
+  before(text: string, act: () => void): void;
   stop(): Promise<void>;
 }
 
-/** Stands before a server, such as PostgreSQL, so that a test can take the network away. */
+/**
+ * Stands before a server, such as PostgreSQL, so that a test can take the network away. A target that is asked for is
+ * asked anew for each connection, as a load balancer chooses.
+ */
 export async function startTcpProxy({
   target,
   port = 0,
 }: {
-  target: string;
+  target: string | (() => string);
   port?: number;
 }): Promise<TcpProxy> {
-  const { hostname, port: targetPort } = new URL(target);
   const sockets = new Set<Socket>();
   let state: 'open' | 'cut' | 'frozen' = 'open';
   let lost: string | undefined;
-  const track = (socket: Socket, other: () => Socket): void => {
-    sockets.add(socket);
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => {
-      sockets.delete(socket);
-      other().destroy();
-    });
-  };
+  let awaited: { text: string; act: () => void } | undefined;
+  const track = (socket: Socket, other: () => Socket): void => trackIn(sockets, socket, other);
   const breakAll = (): void => {
     for (const socket of sockets) socket.destroy();
   };
   const server = createServer((near) => {
     if (state === 'cut') return void near.destroy();
     if (state === 'frozen') return track(near, () => near);
+    const { hostname, port: targetPort } = new URL(typeof target === 'string' ? target : target());
     const far = connect(Number(targetPort), hostname);
     track(near, () => far);
     track(far, () => near);
     near.on('data', (chunk: Buffer) => {
+      if (awaited !== undefined && chunk.includes(awaited.text)) {
+        const { act } = awaited;
+        awaited = undefined;
+        act();
+      }
       if (lost === undefined || !chunk.includes(lost)) return;
       lost = undefined;
       far
@@ -53,7 +57,7 @@ export async function startTcpProxy({
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
-    port: (server.address() as AddressInfo).port,
+    port: portOf(server),
     cut() {
       state = 'cut';
       breakAll();
@@ -69,9 +73,27 @@ export async function startTcpProxy({
     loseAnswerTo(text) {
       lost = text;
     },
+    before(text, act) {
+      awaited = { text, act };
+    },
     async stop() {
       breakAll();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Two ends that die together. */
+function trackIn(sockets: Set<Socket>, socket: Socket, other: () => Socket): void {
+  sockets.add(socket);
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => {
+    sockets.delete(socket);
+    other().destroy();
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -1,0 +1,93 @@
+import type { EvidenceRow } from '../../db/entities/index.ts';
+import type { PaymentStatus } from '../../workflows/payment-status.ts';
+import type { Answer, Placed } from '../load/caller.ts';
+import type { Sights } from '../load/readers.ts';
+import type { Received } from '../load/receiver.ts';
+import type { Options } from '../options.ts';
+import type { LedgerEntry, Push, Query } from '../stack/safaricom.ts';
+import type { Merchant } from '../stack/tenants.ts';
+import type { Run } from '../temporal-runs.ts';
+
+export interface PaymentRow {
+  id: string;
+  organisationId: string;
+  status: PaymentStatus;
+  channel: string;
+  amountShillings: number;
+  phoneNumber: string;
+  receiptNumber: string | null;
+  callbackTokenHash: string | null;
+  promptBy: Date | null;
+  /** Of the merchant's order, from its metadata. */
+  order: string | null;
+  createdAt: Date;
+}
+
+export interface CaseRow {
+  paymentId: string | null;
+  kind: string;
+  status: string;
+}
+
+export interface EventRow {
+  id: string;
+  organisationId: string;
+  type: string;
+  paymentId: string | null;
+  sequence: number;
+  payload: { id: string; data: { status?: string; receiptNumber?: string | null } };
+}
+
+export interface DeliveryRow {
+  eventId: string;
+  merchant: number;
+}
+
+/** What the API says of a payment. */
+export interface ApiView {
+  paymentId: string;
+  httpStatus: number;
+  status: string | null;
+  receiptNumber: string | null;
+}
+
+/** An order asked for once more at quiet, with its key. */
+export interface Replay {
+  placed: Placed;
+  answer: Answer;
+}
+
+/** A file's text, or a table's of Temporal's database. */
+export interface Dump {
+  name: string;
+  text: string;
+}
+
+/** Everything that the invariants are computed from. */
+export interface Facts {
+  options: Options;
+  /** What was still not done when waiting for quiet was given up. */
+  unrest: string[];
+  merchants: Merchant[];
+  placed: Placed[];
+  replays: Replay[];
+  sights: Sights[];
+  views: ApiView[];
+  payments: PaymentRow[];
+  evidence: EvidenceRow[];
+  receipts: { organisationId: string; receiptNumber: string; paymentId: string | null }[];
+  cases: CaseRow[];
+  events: EventRow[];
+  deliveries: DeliveryRow[];
+  /** How many rows each queue still holds. */
+  queues: Record<string, number>;
+  runs: { wiped: Run[]; known: Run[] };
+  pushes: Push[];
+  ledger: LedgerEntry[];
+  queries: Query[];
+  received: Received[];
+  /** Lines in which PostgreSQL refused to break a rule that protects money. */
+  refusals: string[];
+  dumps: Dump[];
+  secrets: { rootKey: string };
+}

@@ -1,0 +1,89 @@
+import type { EvidenceRow } from '../../db/entities/index.ts';
+import type { Facts, PaymentRow } from '../facts/facts.ts';
+import { grouped, paymentOfPush } from '../facts/payment-of.ts';
+import { chance } from '../random.ts';
+import { judge, type Verdict } from '../../workflows/verdict.ts';
+import { finding, type Finding } from './invariant.ts';
+
+const permutations = 12;
+
+/**
+ * Every callback that was acknowledged is in evidence, once; every stored evidence set, permuted and judged again, gives
+ * the stored status, or is contested and has a case.
+ */
+export function evidenceKept(facts: Facts): Finding {
+  const { checked, breach, done } = finding();
+  const evidence = grouped(facts.evidence, ({ paymentId }) => paymentId);
+  const paymentOf = paymentOfPush(facts);
+  for (const push of facts.pushes) {
+    const acknowledged = push.callbackAttempts.filter(({ httpStatus }) => httpStatus === 200);
+    if (acknowledged.length === 0) continue;
+    checked('acknowledged callbacks', acknowledged.length);
+    const kept = (evidence.get(paymentOf(push)?.id ?? '') ?? []).filter(
+      ({ kind, checkoutRequestId }) => kind === 'callback' && checkoutRequestId === push.checkoutRequestId,
+    );
+    if (kept.length === 0)
+      breach(`a callback of push ${push.checkoutRequestId} was acknowledged and is not kept`);
+    // By what it says, not by the key that makes it unique.
+    const different = new Set(
+      kept.map(({ resultCode, receiptNumber, detail }) => `${resultCode} ${receiptNumber} ${detail}`),
+    );
+    if (different.size < kept.length) breach(`a callback of push ${push.checkoutRequestId} is kept twice`);
+  }
+
+  const cases = new Set(facts.cases.map(({ paymentId }) => paymentId));
+  for (const payment of facts.payments) {
+    checked('sets of evidence judged again');
+    judgeAgain(facts, payment, evidence.get(payment.id) ?? [], {
+      checked,
+      breach,
+      hasCase: cases.has(payment.id),
+    });
+  }
+  return done(['acknowledged callbacks', 'sets of evidence judged again', 'permutations']);
+}
+
+interface Judging extends Pick<ReturnType<typeof finding>, 'checked' | 'breach'> {
+  hasCase: boolean;
+}
+
+function judgeAgain(
+  { options }: Facts,
+  payment: PaymentRow,
+  rows: readonly EvidenceRow[],
+  { checked, breach, hasCase }: Judging,
+): void {
+  const random = chance(options.seed, 'permutations', payment.order ?? payment.id);
+  const verdict = judge(rows, payment);
+  for (let count = 0; count < permutations; count += 1) {
+    checked('permutations');
+    // Some pieces twice: repetition must not matter either.
+    const permuted = random.shuffle([...rows, ...rows.filter(() => random.happens(0.3))]);
+    const again = judge(permuted, payment);
+    if (essence(again) !== essence(verdict))
+      return breach(
+        `the evidence of payment ${payment.id} says ${again.says} in another order, else ${verdict.says}`,
+      );
+  }
+  if (!fits(verdict, payment) && !hasCase)
+    breach(
+      `payment ${payment.id} is ${payment.status}, its evidence says ${verdict.says}, and it has no case`,
+    );
+}
+
+const essence = ({ says, receiptNumbers, because, cases, prompted, barred }: Verdict): string =>
+  JSON.stringify([
+    says,
+    receiptNumbers,
+    because?.kind,
+    because?.sourceKey,
+    cases.toSorted(),
+    prompted,
+    barred,
+  ]);
+
+/** Nothing decided leaves a payment open; whatever decided is its status. */
+function fits({ says }: Verdict, { status }: PaymentRow): boolean {
+  if (says === 'nothing') return status === 'initiating' || status === 'pending' || status === 'unknown';
+  return says === status;
+}

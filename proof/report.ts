@@ -1,0 +1,54 @@
+import type { Finding, Invariant } from './invariants/invariant.ts';
+import type { Options } from './options.ts';
+import type { Ran } from './run.ts';
+
+export interface Judged {
+  invariant: Invariant;
+  finding: Finding;
+}
+
+const breachesShown = 12;
+
+/** What was proven, by what, and how to repeat it. */
+export function report(
+  options: Options,
+  { faults, scenarios, seconds, facts }: Ran,
+  judged: readonly Judged[],
+): string {
+  return [
+    table('Faults injected', faults),
+    table('Scenarios', scenarios),
+    table('Payments at the end', countBy(facts.payments.map(({ status }) => status))),
+    table('Callers', countBy(facts.placed.map(({ outcome }) => outcome))),
+    'Invariants',
+    ...judged.map(line),
+    '',
+    `${facts.payments.length} payments, ${Math.round(seconds)} s. Repeat: ${command(options)}`,
+  ].join('\n');
+}
+
+const line = ({ invariant: { number, title }, finding: { checked, breaches } }: Judged): string =>
+  [
+    `${breaches.length === 0 ? '✓' : '✗'} ${number}. ${title}`,
+    `     ${Object.entries(checked)
+      .map(([what, count]) => `${count} ${what}`)
+      .join(', ')}`,
+    ...breaches.slice(0, breachesShown).map((breach) => `     ✗ ${breach}`),
+    ...(breaches.length > breachesShown ? [`     … and ${breaches.length - breachesShown} more`] : []),
+  ].join('\n');
+
+function table(title: string, counts: Record<string, number>): string {
+  const lines = Object.entries(counts)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([what, count]) => `${String(count).padStart(6)}  ${what}`);
+  return [title, ...lines, ''].join('\n');
+}
+
+function countBy(items: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const item of items) counts[item] = (counts[item] ?? 0) + 1;
+  return counts;
+}
+
+const command = ({ seed, payments, tempo }: Options): string =>
+  `npm run proof -- --seed ${seed} --payments ${payments} --tempo ${tempo}`;

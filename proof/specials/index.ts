@@ -1,0 +1,18 @@
+import { databaseAway } from './database-away.ts';
+import { foreignReceipt } from './foreign-receipt.ts';
+import { frozenAtTheGuard, frozenPastPromptBy } from './frozen-workers.ts';
+import { killedWhileSettling } from './killed-while-settling.ts';
+import type { SpecialName } from './names.ts';
+import type { Special } from './special.ts';
+import { temporalWiped } from './temporal-wiped.ts';
+import { twoDaysLater } from './two-days-later.ts';
+
+export const specials: Record<SpecialName, Special> = {
+  frozenPastPromptBy,
+  frozenAtTheGuard,
+  databaseAway,
+  killedWhileSettling,
+  foreignReceipt,
+  temporalWiped,
+  twoDaysLater,
+};

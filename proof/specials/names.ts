@@ -1,0 +1,11 @@
+/** Runs besides the mix, in their order. */
+export const specialNames = [
+  'frozenPastPromptBy',
+  'frozenAtTheGuard',
+  'databaseAway',
+  'killedWhileSettling',
+  'foreignReceipt',
+  'temporalWiped',
+  'twoDaysLater',
+] as const;
+export type SpecialName = (typeof specialNames)[number];

@@ -1,0 +1,58 @@
+import { createApiKey } from '../../api/api-keys/create-api-key.ts';
+import { scopes } from '../../api/api-keys/scopes.ts';
+import { saveDefaultCredential, type CredentialInput } from '../../api/daraja-credentials/save-credential.ts';
+import { Organisation, WebhookEndpoint, type Tenant } from '../../db/entities/index.ts';
+import { newId } from '../../db/new-id.ts';
+import { everyTenantsEntities } from '../../db/tenant.ts';
+import { newWebhookSecret } from '../../db/webhook-secret.ts';
+import type { Sealer } from '../../db/sealed.ts';
+import { simulatorCredential } from '../../local/credential.ts';
+import type { MikroORM } from '@mikro-orm/postgresql';
+
+/** A merchant of this run: one with a paybill and one with a till, who know nothing of each other. */
+export interface Merchant {
+  /** 0 or 1. */
+  number: number;
+  organisationId: string;
+  businessShortCode: string;
+  apiKey: string;
+  webhookSecret: string;
+}
+
+const till: CredentialInput = {
+  name: 'Main till',
+  type: 'till',
+  businessShortCode: '600584',
+  tillNumber: '5123456',
+  defaultAccountReference: 'TILL',
+  consumerKey: 'simulator-till-key',
+  consumerSecret: 'simulator-till-secret',
+  passkey: 'till-passkey',
+};
+
+export const merchantCredentials: readonly CredentialInput[] = [simulatorCredential, till];
+
+export async function makeMerchants(orm: MikroORM, sealer: Sealer, receiverUrl: string): Promise<Merchant[]> {
+  const merchants: Merchant[] = [];
+  for (const [number, credential] of merchantCredentials.entries()) {
+    const em = everyTenantsEntities(orm);
+    const organisationId = newId('org');
+    await em.insert(Organisation, { id: organisationId, name: `Proof shop ${number}` });
+    const tenant: Tenant = { organisationId, environment: 'sandbox' };
+    await saveDefaultCredential(em, sealer, tenant, credential);
+    const id = newId('we');
+    const webhookSecret = newWebhookSecret();
+    await em.insert(WebhookEndpoint, {
+      id,
+      ...tenant,
+      url: `${receiverUrl}/${number}`,
+      description: 'The receiver of the proof',
+      events: [],
+      secretSealed: sealer.seal('webhook-secret', id, webhookSecret),
+    });
+    const apiKey = await createApiKey(em, tenant, { name: 'proof', scopes });
+    const { businessShortCode } = credential;
+    merchants.push({ number, organisationId, businessShortCode, apiKey, webhookSecret });
+  }
+  return merchants;
+}
