@@ -37,7 +37,9 @@ export async function startTcpProxy({
     if (state === 'cut') return void near.destroy();
     if (state === 'frozen') return track(near, () => near);
     const { hostname, port: targetPort } = new URL(typeof target === 'string' ? target : target());
-    const far = connect(Number(targetPort), hostname);
+    // From the caller's own address of this machine, which the server may judge the caller by.
+    const from = near.remoteAddress === undefined ? {} : { localAddress: near.remoteAddress };
+    const far = connect({ port: Number(targetPort), host: hostname, ...from });
     track(near, () => far);
     track(far, () => near);
     near.on('data', (chunk: Buffer) => {

@@ -55,6 +55,10 @@ async function unrest(stack: Stack, final: boolean): Promise<string[]> {
     const [row] = await stack.orm.em.fork().execute<{ left: string }[]>(sql);
     if (Number(row?.left) > 0) left.push(`${row?.left} ${what}`);
   }
+  const coming = (await stack.safaricom.pushes()).filter(
+    ({ callbackAttempts, callbacksPlanned }) => callbackAttempts.length < callbacksPlanned,
+  ).length;
+  if (coming > 0) left.push(`${coming} callbacks to come`);
   if (stack.receiver.busy() > 0) left.push(`${stack.receiver.busy()} webhooks being received`);
   // An unknown payment's workflow goes on asking for 47 hours, which is an explanation until the days have passed.
   const running = left.length === 0 ? await runningWithoutReason(stack, final) : 0;

@@ -34,19 +34,27 @@ export async function collectFacts(stack: Stack, options: Options, witnessed: Wi
     options,
     ...witnessed,
     ...rows,
+    bodies: openBodies(stack, rows.evidence),
     merchants: stack.merchants,
     replays,
     views,
     runs: await allRuns(stack),
     pushes: await stack.safaricom.pushes(),
-    ledger: await stack.safaricom.ledger(),
-    queries: await stack.safaricom.queries(),
+    ledger: await stack.safaricom.debits(),
+    stats: await stack.safaricom.stats(),
     received: stack.receiver.received,
     refusals: refusedByDatabase(dumps),
     dumps,
     secrets: { rootKey: stack.rootKey },
   };
 }
+
+const openBodies = ({ sealer }: Stack, evidence: Facts['evidence']): Facts['bodies'] =>
+  new Map(
+    evidence.flatMap(({ id, bodySealed }) =>
+      bodySealed === null ? [] : [[id, sealer.open('evidence-body', id, bodySealed)] as const],
+    ),
+  );
 
 /** The same request with the same key, when all is over. */
 async function replay(stack: Stack, placed: Placed): Promise<Replay> {

@@ -4,7 +4,7 @@ import type { Answer, Placed } from '../load/caller.ts';
 import type { Sights } from '../load/readers.ts';
 import type { Received } from '../load/receiver.ts';
 import type { Options } from '../options.ts';
-import type { LedgerEntry, Push, Query } from '../stack/safaricom.ts';
+import type { LedgerEntry, Push, Stats } from '../stack/safaricom.ts';
 import type { Merchant } from '../stack/tenants.ts';
 import type { Run } from '../temporal-runs.ts';
 
@@ -75,6 +75,8 @@ export interface Facts {
   views: ApiView[];
   payments: PaymentRow[];
   evidence: EvidenceRow[];
+  /** What was received, word for word, by the id of its evidence. */
+  bodies: Map<string, string>;
   receipts: { organisationId: string; receiptNumber: string; paymentId: string | null }[];
   cases: CaseRow[];
   events: EventRow[];
@@ -84,7 +86,7 @@ export interface Facts {
   runs: { wiped: Run[]; known: Run[] };
   pushes: Push[];
   ledger: LedgerEntry[];
-  queries: Query[];
+  stats: Stats;
   received: Received[];
   /** Lines in which PostgreSQL refused to break a rule that protects money. */
   refusals: string[];

@@ -2,6 +2,7 @@ import type { EvidenceRow } from '../../db/entities/index.ts';
 import type { Facts, PaymentRow } from '../facts/facts.ts';
 import { grouped, paymentOfPush } from '../facts/payment-of.ts';
 import { chance } from '../random.ts';
+import type { Push } from '../stack/safaricom.ts';
 import { judge, type Verdict } from '../../workflows/verdict.ts';
 import { finding, type Finding } from './invariant.ts';
 
@@ -15,21 +16,8 @@ export function evidenceKept(facts: Facts): Finding {
   const { checked, breach, done } = finding();
   const evidence = grouped(facts.evidence, ({ paymentId }) => paymentId);
   const paymentOf = paymentOfPush(facts);
-  for (const push of facts.pushes) {
-    const acknowledged = push.callbackAttempts.filter(({ httpStatus }) => httpStatus === 200);
-    if (acknowledged.length === 0) continue;
-    checked('acknowledged callbacks', acknowledged.length);
-    const kept = (evidence.get(paymentOf(push)?.id ?? '') ?? []).filter(
-      ({ kind, checkoutRequestId }) => kind === 'callback' && checkoutRequestId === push.checkoutRequestId,
-    );
-    if (kept.length === 0)
-      breach(`a callback of push ${push.checkoutRequestId} was acknowledged and is not kept`);
-    // By what it says, not by the key that makes it unique.
-    const different = new Set(
-      kept.map(({ resultCode, receiptNumber, detail }) => `${resultCode} ${receiptNumber} ${detail}`),
-    );
-    if (different.size < kept.length) breach(`a callback of push ${push.checkoutRequestId} is kept twice`);
-  }
+  for (const push of facts.pushes)
+    checkCallbacks(facts, push, evidence.get(paymentOf(push)?.id ?? '') ?? [], { checked, breach });
 
   const cases = new Set(facts.cases.map(({ paymentId }) => paymentId));
   for (const payment of facts.payments) {
@@ -41,6 +29,30 @@ export function evidenceKept(facts: Facts): Finding {
     });
   }
   return done(['acknowledged callbacks', 'sets of evidence judged again', 'permutations']);
+}
+
+/** Each body once, however often it came; from an address that is not Safaricom's it is other evidence. */
+function checkCallbacks(
+  { bodies }: Facts,
+  { callbackAttempts, callbackUrl, checkoutRequestId }: Push,
+  rows: readonly EvidenceRow[],
+  { checked, breach }: Pick<ReturnType<typeof finding>, 'checked' | 'breach'>,
+): void {
+  const callbacks = rows.filter(({ kind }) => kind === 'callback');
+  for (const { httpStatus, url, body, isForged } of callbackAttempts) {
+    if (httpStatus !== 200) continue;
+    const kept = callbacks.filter(
+      (row) => bodies.get(row.id) === body && (row.fromListedAddress === false) === isForged,
+    ).length;
+    if (url !== callbackUrl) {
+      checked('callbacks with a wrong token');
+      if (kept > 0) breach(`a callback of push ${checkoutRequestId} with a wrong token is kept as evidence`);
+      continue;
+    }
+    checked(isForged ? 'acknowledged callbacks from elsewhere' : 'acknowledged callbacks');
+    if (kept !== 1)
+      breach(`a callback of push ${checkoutRequestId} was acknowledged and is kept ${kept} times`);
+  }
 }
 
 interface Judging extends Pick<ReturnType<typeof finding>, 'checked' | 'breach'> {

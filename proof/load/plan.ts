@@ -1,6 +1,7 @@
 import type { Options } from '../options.ts';
 import { chance, type Chance } from '../random.ts';
 import type { FaultPlan } from '../stack/safaricom.ts';
+import { pickScenario, referenceFor } from './scenarios.ts';
 
 /** One payment that a caller will ask for. */
 export interface Order {
@@ -13,7 +14,7 @@ export interface Order {
   accountReference: string;
   /** After the start of the load, in real milliseconds. */
   atMs: number;
-  /** What Safaricom will do, in words for the report. */
+  /** What Safaricom will do: a name of its table, or the special run. */
   scenario: string;
   faults: FaultPlan[];
   caller: CallerHabits;
@@ -30,34 +31,6 @@ export interface CallerHabits {
 }
 
 export const customerName = 'Wanjiru Kamau';
-const references = ['QZREFALPHA', 'QZREFBRAVO', 'QZREFDELTA', 'QZREFOSCAR', 'QZREFTANGO'];
-
-/** Last two digits of a phone → what its payer and Safaricom do (simulator/README.md), by weight. */
-const endings: readonly (readonly [weight: number, ending: string])[] = [
-  [38, '40'],
-  [6, '11'],
-  [4, '12'],
-  [4, '13'],
-  [6, '14'],
-  [5, '15'],
-  [14, '16'],
-  [9, '17'],
-  [6, '18'],
-  [3, '19'],
-];
-const titles: Readonly<Record<string, string>> = {
-  '40': 'pays',
-  '11': 'declines',
-  '12': 'wrong PIN',
-  '13': 'no money',
-  '14': 'unreachable',
-  '15': 'never answers',
-  '16': 'pays, callback lost',
-  '17': 'pays, callback twice',
-  '18': 'pays late',
-  '19': 'refused',
-};
-
 const pushFaults = [
   'html200',
   'empty500',
@@ -84,8 +57,8 @@ const queryFaults = [
 
 /** Payments a second, in Safaricom's time: the pace that a short code's five queries a minute can still rescue. */
 const perSecond = 0.35;
-/** Both merchants of a phone, some of them twice. */
-const paymentsPerPhone = 5;
+/** Both merchants of a phone, some of them again: few enough that most find the phone free. */
+const paymentsPerPhone = 2.5;
 
 /** How long callers go on creating payments, in real milliseconds. */
 export const loadMs = ({ payments, tempo }: Options): number => (payments / perSecond / tempo) * 1000;
@@ -100,38 +73,40 @@ export function planOrders(options: Options): Order[] {
   );
   const orders: Order[] = [];
   while (orders.length < payments) {
+    const scenario = pickScenario(random, options);
     const subject = {
       phoneNumber: random.pick(phones),
-      amountShillings: random.between(1, 2_000),
-      accountReference: random.pick(references),
+      // From 2: a Safaricom that debits another amount must have one.
+      amountShillings: random.between(2, 2_000),
+      accountReference: referenceFor(scenario, random),
     };
     for (const merchant of random.shuffle([0, 1])) {
       const key = `proof-${seed}-${orders.length}-${random.between(1_000_000, 9_999_999)}`;
       const atMs = random.between(0, Math.floor(loadMs(options)));
-      orders.push({ key, merchant, atMs, ...subject, ...behaviour(random, subject.phoneNumber) });
+      orders.push({ key, merchant, atMs, ...subject, ...behaviour(random, scenario, subject.phoneNumber) });
     }
   }
   return orders.slice(0, payments).toSorted((a, b) => a.atMs - b.atMs);
 }
 
-/** Six digits that no instant of these years holds, and an ending that tells the simulator what to do. */
+/** Its last two digits leave the choice of a scenario to the reference. */
 const phoneNumber = (random: Chance, index: number): string =>
-  `2547${random.between(1, 9)}${String(index * 7 + 1_000).padStart(5, '0')}${random.weigh(endings)}`;
+  `2547${random.between(1, 9)}${String(index * 7 + 1_000).padStart(5, '0')}40`;
 
-function behaviour(random: Chance, phone: string): Pick<Order, 'scenario' | 'faults' | 'caller'> {
-  const ending = phone.slice(-2);
+function behaviour(
+  random: Chance,
+  scenario: string,
+  phone: string,
+): Pick<Order, 'scenario' | 'faults' | 'caller'> {
   const faults: FaultPlan[] = [];
-  // A push that is refused in any case is refused before any fault.
-  const mayFail = ending !== '19';
-  if (mayFail && random.happens(0.22)) faults.push(planned(random, 'push', random.pick(pushFaults), phone));
-  if (mayFail && random.happens(0.15)) faults.push(planned(random, 'query', random.pick(queryFaults), phone));
+  if (random.happens(0.1)) faults.push(planned(random, 'push', random.pick(pushFaults), phone));
+  if (random.happens(0.08)) faults.push(planned(random, 'query', random.pick(queryFaults), phone));
   const caller = {
     impatientMs: random.happens(0.1) ? random.between(20, 800) : null,
     repeats: random.happens(0.1),
     doubled: random.happens(0.08),
   };
-  const words = [titles[ending] ?? 'pays', ...faults.map(({ on, fault }) => `${fault} on ${on}`)];
-  return { scenario: words.join(' + '), faults, caller };
+  return { scenario, faults, caller };
 }
 
 function planned(random: Chance, on: 'push' | 'query', fault: string, phone: string): FaultPlan {

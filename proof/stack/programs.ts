@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { freePort } from '../../local/free-port.ts';
 import { inCheckout } from '../../local/paths.ts';
 import { workerPolls } from '../../local/worker-polls.ts';
+import { scenarioRules } from '../load/scenarios.ts';
 import type { Options } from '../options.ts';
 import { through, type Network } from './network.ts';
 import { startProgram, type Program } from './program.ts';
@@ -52,6 +53,7 @@ export async function startSafaricom(site: Site): Promise<string> {
     SIMULATOR_PORT: port,
     SIMULATOR_SEED: String(site.options.seed),
     HAKIKA_TEMPO: String(site.options.tempo),
+    SIMULATOR_RULES: JSON.stringify(scenarioRules),
   };
   await start(site, 'simulator', 'simulator/main.ts', env, () => answers(`${url}/livez`));
   return url;
@@ -74,6 +76,8 @@ export async function startPrograms(
     DARAJA_SANDBOX_BASE_URL: safaricom,
     DARAJA_PRODUCTION_BASE_URL: safaricom,
     HAKIKA_PUBLIC_URL: places.apiUrl,
+    // Safaricom calls from here; forged callbacks come from another address of this machine.
+    HAKIKA_CALLBACK_ADDRESSES: '127.0.0.1',
   };
   const linked = (who: 'api' | 'worker'): Record<string, string> => ({
     ...common,

@@ -5,9 +5,13 @@ const Attempt = z.object({
   answeredAt: z.iso.datetime().nullable(),
   httpStatus: z.int().nullable(),
   failure: z.string().nullable(),
+  url: z.string(),
+  body: z.string(),
+  isForged: z.boolean(),
 });
 
 const LedgerEntry = z.object({
+  kind: z.enum(['stk', 'c2b', 'b2c', 'reversal']),
   receiptNumber: z.string(),
   checkoutRequestId: z.string().nullable(),
   businessShortCode: z.string(),
@@ -31,16 +35,19 @@ const Push = z.object({
   endedAt: z.iso.datetime().nullable(),
   state: z.string(),
   ledgerEntry: z.object({ receiptNumber: z.string() }).nullable(),
+  callbacksPlanned: z.int(),
   callbackAttempts: z.array(Attempt),
 });
 export type Push = z.infer<typeof Push>;
 
-const Query = z.object({ businessShortCode: z.string(), at: z.iso.datetime(), admitted: z.boolean() });
-export type Query = z.infer<typeof Query>;
+const Stats = z.object({
+  counts: z.record(z.string(), z.int()),
+  highestQueriesPerMinute: z.record(z.string(), z.int()),
+});
+export type Stats = z.infer<typeof Stats>;
 
 const Pushes = z.object({ pushes: z.array(Push) });
 const Ledger = z.object({ entries: z.array(LedgerEntry) });
-const Queries = z.object({ queries: z.array(Query) });
 
 export interface FaultPlan {
   on: 'push' | 'query' | 'oauth';
@@ -59,8 +66,10 @@ export function safaricomAt(url: string) {
     pushes: async (): Promise<Push[]> => (await get('pushes?limit=100000', Pushes)).pushes,
     pushesTo: async (phoneNumber: string): Promise<Push[]> =>
       (await get(`pushes?phoneNumber=${phoneNumber}`, Pushes)).pushes,
-    ledger: async (): Promise<LedgerEntry[]> => (await get('ledger', Ledger)).entries,
-    queries: async (): Promise<Query[]> => (await get('queries', Queries)).queries,
+    /** Money that came in. */
+    debits: async (): Promise<LedgerEntry[]> =>
+      (await get('ledger', Ledger)).entries.filter(({ kind }) => kind === 'stk' || kind === 'c2b'),
+    stats: async (): Promise<Stats> => await get('stats', Stats),
     async plan(fault: FaultPlan): Promise<void> {
       const response = await fetch(`${url}/_simulator/faults`, {
         method: 'POST',

@@ -1,0 +1,40 @@
+import { isScenarioName, scenarioNames, type ScenarioName } from '../../simulator/scenarios.ts';
+import type { RuleInput } from '../../simulator/rule.ts';
+import type { Options } from '../options.ts';
+import type { Chance } from '../random.ts';
+
+/** Out of so many; those that are not named here come once each. */
+const weights: Partial<Record<ScenarioName, number>> = {
+  pays: 20,
+  callbackLost: 4,
+  callbackTwice: 3,
+  declines: 2,
+  unreachable: 2,
+  // Nobody is there to act on the handset.
+  waitsForPerson: 0,
+  // Only a pull or a statement can tell that this money moved; without one the payment stays canceled.
+  querySaysFailedCallbackLost: 0,
+};
+
+/** Takes up to half an hour of payment time by itself, which a short run does not have. */
+const slow: ReadonlySet<string> = new Set<ScenarioName>(['callbackLate']);
+const shortRun = 200;
+
+const played = scenarioNames.filter(isScenarioName).filter((name) => weights[name] !== 0);
+
+/** References that begin alike choose the scenario, so that both merchants' orders of a pair get the same. */
+const prefixOf = (name: ScenarioName): string => `S${String(played.indexOf(name)).padStart(2, '0')}QZ`;
+
+export const scenarioRules: RuleInput[] = played.map((name) => ({
+  scenario: name,
+  when: { accountReference: `${prefixOf(name)}*` },
+}));
+
+export function pickScenario(random: Chance, { payments }: Options): ScenarioName {
+  const choices = played.filter((name) => payments >= shortRun || !slow.has(name));
+  return random.weigh(choices.map((name) => [weights[name] ?? 1, name] as const));
+}
+
+/** Words that nothing else holds, to be looked for where no reference may be. */
+export const referenceFor = (name: ScenarioName, random: Chance): string =>
+  `${prefixOf(name)}${random.pick(['ALPHA', 'BRAVO', 'DELTA', 'OSCAR', 'TANGO'])}`;
