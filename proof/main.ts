@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { invariants } from './invariants/index.ts';
+import { holds } from './invariants/invariant.ts';
 import { keep } from './keep.ts';
 import { readOptions, type Options } from './options.ts';
-import { report, type Judged } from './report.ts';
+import { report, summary, type Judged } from './report.ts';
 import { run } from './run.ts';
 import { startStack } from './stack/stack.ts';
 
@@ -22,9 +24,11 @@ async function main(options: Options): Promise<boolean> {
       .map((invariant) => ({ invariant, finding: invariant.check(ran.facts) }));
     const text = report(options, ran, judged);
     console.log(text);
-    const holds = judged.every(({ finding }) => finding.breaches.length === 0);
-    if (!holds || options.keep) console.log(`Kept: ${await keep(stack, ran, text)}`);
-    return holds;
+    const proven = judged.every(({ finding }) => holds(finding));
+    if (options.json !== undefined)
+      await writeFile(options.json, JSON.stringify(summary(ran, judged), null, 1));
+    if (!proven || options.keep) console.log(`Kept: ${await keep(stack, ran, text)}`);
+    return proven;
   } finally {
     say('Stopping …');
     await stack.stop();

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { isScenarioName, scenarioNames } from '../simulator/scenarios.ts';
 import { specialNames } from './specials/names.ts';
 
 /**
@@ -32,6 +33,10 @@ const Options = z.strictObject({
   only: names(invariantNames).default([...invariantNames]),
   /** Runs besides the mix, by name; empty for none. */
   specials: names(specialNames).default([...specialNames]),
+  /** Scenarios of the mix, by their names in simulator/README.md, each as often; all by their weights when empty. */
+  scenarios: names(scenarioNames.filter(isScenarioName)).default([]),
+  /** Writes what was found as JSON into this file as well. */
+  json: z.string().optional(),
   /** Leaves out the faults of the mix: kills, freezes, cuts. */
   calm: z.boolean().default(false),
 });
@@ -50,6 +55,8 @@ export function readOptions(args: string[]): Options {
       keep: flag,
       only: text,
       specials: text,
+      scenarios: text,
+      json: text,
       calm: flag,
     },
   });

@@ -17,13 +17,24 @@ const queues: Record<string, string> = {
 };
 
 /** Besides, when no wait of days is left: what is open then is open for ever. */
-const finalQueues: Record<string, string> = {
+const afterTwoDays: Record<string, string> = {
   'webhooks not delivered': `select count(*) as left from webhook_deliveries where status = 'pending'`,
   'unknown payments without a case': `select count(*) as left from payments p where status = 'unknown'
     and not exists (select 1 from cases c where c.payment_id = p.id and c.status = 'open')`,
+};
+const afterTwoMoreDays: Record<string, string> = {
   'completed payments without a receipt or a case': `select count(*) as left from payments p
     where status = 'completed' and receipt_number is null
     and not exists (select 1 from cases c where c.payment_id = p.id)`,
+};
+
+/** What has passed. */
+export type After = 'load' | 'twoDays' | 'twoMoreDays';
+
+const queuesAfter: Record<After, Record<string, string>> = {
+  load: queues,
+  twoDays: { ...queues, ...afterTwoDays },
+  twoMoreDays: { ...queues, ...afterTwoDays, ...afterTwoMoreDays },
 };
 
 export interface Unrest {
@@ -33,7 +44,7 @@ export interface Unrest {
 }
 
 /** Waits until nothing is left to do, twice in a row. Gives up after the limit and says what is left. */
-export async function waitForQuiet(stack: Stack, { final }: { final: boolean }): Promise<Unrest> {
+export async function waitForQuiet(stack: Stack, { after }: { after: After }): Promise<Unrest> {
   const startedAt = performance.now();
   // The end of the first round, a second look and a third try of a webhook, one after the other; then queries that wait
   // for their turn; then what a busy machine needs.
@@ -41,7 +52,7 @@ export async function waitForQuiet(stack: Stack, { final }: { final: boolean }):
   const limitMs = (8 * lookAgainMs + (checksMs.at(-1) ?? 0)) / stack.tempo + 120_000;
   let calm = 0;
   for (;;) {
-    const left = await unrest(stack, final).catch((error: unknown) => [String(error)]);
+    const left = await unrest(stack, after).catch((error: unknown) => [String(error)]);
     calm = left.length === 0 ? calm + 1 : 0;
     const waitedMs = performance.now() - startedAt;
     if (calm >= 2 || waitedMs > limitMs) return { left, waitedMs };
@@ -49,9 +60,9 @@ export async function waitForQuiet(stack: Stack, { final }: { final: boolean }):
   }
 }
 
-async function unrest(stack: Stack, final: boolean): Promise<string[]> {
+async function unrest(stack: Stack, after: After): Promise<string[]> {
   const left: string[] = [];
-  for (const [what, sql] of Object.entries({ ...queues, ...(final ? finalQueues : {}) })) {
+  for (const [what, sql] of Object.entries(queuesAfter[after])) {
     const [row] = await stack.orm.em.fork().execute<{ left: string }[]>(sql);
     if (Number(row?.left) > 0) left.push(`${row?.left} ${what}`);
   }
@@ -61,14 +72,14 @@ async function unrest(stack: Stack, final: boolean): Promise<string[]> {
   if (coming > 0) left.push(`${coming} callbacks to come`);
   if (stack.receiver.busy() > 0) left.push(`${stack.receiver.busy()} webhooks being received`);
   // An unknown payment's workflow goes on asking for 47 hours, which is an explanation until the days have passed.
-  const running = left.length === 0 ? await runningWithoutReason(stack, final) : 0;
+  const running = left.length === 0 ? await runningWithoutReason(stack, after) : 0;
   if (running > 0) left.push(`${running} workflows running`);
   return left;
 }
 
-async function runningWithoutReason(stack: Stack, final: boolean): Promise<number> {
+async function runningWithoutReason(stack: Stack, after: After): Promise<number> {
   const ids = await runningIds(stack);
-  if (final) return ids.size;
+  if (after !== 'load') return ids.size;
   const rows = await stack.orm.em
     .fork()
     .execute<{ id: string }[]>(`select id from payments where status = 'unknown'`);

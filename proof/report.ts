@@ -1,4 +1,4 @@
-import type { Finding, Invariant } from './invariants/invariant.ts';
+import { holds, type Finding, type Invariant } from './invariants/invariant.ts';
 import type { Options } from './options.ts';
 import type { Ran } from './run.ts';
 
@@ -27,15 +27,29 @@ export function report(
   ].join('\n');
 }
 
-const line = ({ invariant: { number, title }, finding: { checked, breaches } }: Judged): string =>
-  [
-    `${breaches.length === 0 ? '✓' : '✗'} ${number}. ${title}`,
+/** The same for programs. */
+export const summary = ({ faults, scenarios, seconds, facts }: Ran, judged: readonly Judged[]) => ({
+  seed: facts.options.seed,
+  payments: facts.payments.length,
+  seconds: Math.round(seconds),
+  faults,
+  scenarios,
+  invariants: judged.map(({ invariant: { number, title }, finding }) => ({ number, title, ...finding })),
+});
+export type Summary = ReturnType<typeof summary>;
+
+const line = ({ invariant: { number, title }, finding }: Judged): string => {
+  const { checked, breaches, unchecked } = finding;
+  return [
+    `${holds(finding) ? '✓' : '✗'} ${number}. ${title}`,
     `     ${Object.entries(checked)
       .map(([what, count]) => `${count} ${what}`)
       .join(', ')}`,
     ...breaches.slice(0, breachesShown).map((breach) => `     ✗ ${breach}`),
     ...(breaches.length > breachesShown ? [`     … and ${breaches.length - breachesShown} more`] : []),
+    ...unchecked.map((what) => `     ✗ not proven: there were no ${what}`),
   ].join('\n');
+};
 
 function table(title: string, counts: Record<string, number>): string {
   const lines = Object.entries(counts)

@@ -10,6 +10,7 @@ import type { Options } from './options.ts';
 import { waitForQuiet } from './quiet.ts';
 import { specials } from './specials/index.ts';
 import type { Site } from './specials/special.ts';
+import { letReceiptsFallDue } from './specials/two-days-later.ts';
 import type { Say, Stack } from './stack/stack.ts';
 
 export interface Ran {
@@ -36,12 +37,14 @@ export async function run(stack: Stack, options: Options, say: Say): Promise<Ran
   for (const name of options.specials.filter((each) => each !== 'twoDaysLater')) await special(site, name);
   placed.push(...(await Promise.all(site.placing)));
   say('Waiting for quiet …');
-  let unrest = await waitForQuiet(stack, { final: false });
+  let unrest = await waitForQuiet(stack, { after: 'load' });
   if (options.specials.includes('twoDaysLater') && unrest.left.length === 0) {
     await special(site, 'twoDaysLater');
     // What was just due is taken up by the relay within its second.
     await sleep(3_000);
-    unrest = await waitForQuiet(stack, { final: true });
+    unrest = await waitForQuiet(stack, { after: 'twoDays' });
+    await letReceiptsFallDue(stack);
+    if (unrest.left.length === 0) unrest = await waitForQuiet(stack, { after: 'twoMoreDays' });
   }
   const { sights } = await readers.stop();
   say('Asking everybody …');

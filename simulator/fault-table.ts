@@ -96,6 +96,10 @@ export const faultTable = {
     fits: ['push'],
     effect: { kind: 'refuse', when: 'after', words: refusals.subscriberLocked },
   },
+  ackLostBySystemBusy: {
+    fits: ['push'],
+    effect: { kind: 'refuse', when: 'after', words: refusals.systemBusy },
+  },
   ackSlow: { fits: faultableCalls, effect: { kind: 'delay', delayMs: 15_000 } },
   callbackBeforeAck: { fits: ['push'], effect: { kind: 'awaitCallback' } },
 } as const satisfies Record<string, Fault>;

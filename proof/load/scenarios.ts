@@ -20,20 +20,24 @@ const weights: Partial<Record<ScenarioName, number>> = {
 const slow: ReadonlySet<string> = new Set<ScenarioName>(['callbackLate']);
 const shortRun = 200;
 
-const played = scenarioNames.filter(isScenarioName).filter((name) => weights[name] !== 0);
+const names = scenarioNames.filter(isScenarioName);
 
 /** References that begin alike choose the scenario, so that both merchants' orders of a pair get the same. */
-const prefixOf = (name: ScenarioName): string => `S${String(played.indexOf(name)).padStart(2, '0')}QZ`;
+const prefixOf = (name: ScenarioName): string => `S${String(names.indexOf(name)).padStart(2, '0')}QZ`;
 
-export const scenarioRules: RuleInput[] = played.map((name) => ({
+export const scenarioRules: RuleInput[] = names.map((name) => ({
   scenario: name,
   when: { accountReference: `${prefixOf(name)}*` },
 }));
 
-export function pickScenario(random: Chance, { payments }: Options): ScenarioName {
-  const choices = played.filter((name) => payments >= shortRun || !slow.has(name));
+export function pickScenario(random: Chance, { payments, scenarios }: Options): ScenarioName {
+  if (scenarios.length > 0) return random.pick(scenarios);
+  const choices = names.filter((name) => payments >= shortRun || !slow.has(name));
   return random.weigh(choices.map((name) => [weights[name] ?? 1, name] as const));
 }
+
+/** For an order of a special run. */
+export const referenceOf = (name: ScenarioName): string => `${prefixOf(name)}NOVEM`;
 
 /** Words that nothing else holds, to be looked for where no reference may be. */
 export const referenceFor = (name: ScenarioName, random: Chance): string =>

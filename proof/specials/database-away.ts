@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { place, specialOrder, type Site } from './special.ts';
+import { placePrompted, specialOrder, type Site } from './special.ts';
 import { waitFor } from './wait-for.ts';
 
 const awayMs = 2_500;
@@ -7,9 +7,10 @@ const awayMs = 2_500;
 /** The database goes just when the callbacks of prompted payments come: what is acknowledged then must be stored. */
 export async function databaseAway(site: Site): Promise<void> {
   const { stack, note } = site;
-  const orders = ['18', '18', '18', '18'].map((ending) => specialOrder('databaseAway', site, ending));
-  await Promise.all(orders.map((order) => place(site, order)));
-  const phones = new Set(orders.map(({ phoneNumber }) => phoneNumber));
+  const prompted = await Promise.all(
+    Array.from({ length: 4 }, () => placePrompted(site, () => specialOrder('databaseAway', site, '18'))),
+  );
+  const phones = new Set(prompted.map(({ order }) => order.phoneNumber));
   await waitFor('a payer who types the PIN', async () =>
     (await stack.safaricom.pushes()).find(
       ({ phoneNumber, promptShownAt, acceptedAt }) =>

@@ -1,4 +1,5 @@
-import { place, specialOrder, type Site } from './special.ts';
+import { placePrompted, specialOrder, type Site } from './special.ts';
+import { postSuccess } from './post-callback.ts';
 import { waitFor } from './wait-for.ts';
 
 /**
@@ -7,9 +8,11 @@ import { waitFor } from './wait-for.ts';
  */
 export async function foreignReceipt(site: Site): Promise<void> {
   const { stack, note } = site;
-  const paid = specialOrder('foreignReceipt', site, '40', { merchant: 0 });
-  const other = specialOrder('foreignReceipt', site, '15', { merchant: 0 });
-  const placed = await Promise.all([place(site, paid), place(site, other)]);
+  const make = (ending: string) => () => specialOrder('foreignReceipt', site, ending, { merchant: 0 });
+  const [{ order: paid, placed }, { order: other }] = await Promise.all([
+    placePrompted(site, make('40')),
+    placePrompted(site, make('15')),
+  ]);
   const receiptNumber = await waitFor('a debit', async () => {
     const [push] = await stack.safaricom.pushesTo(paid.phoneNumber);
     return push?.ledgerEntry?.receiptNumber;
@@ -20,30 +23,10 @@ export async function foreignReceipt(site: Site): Promise<void> {
       .execute<{ id: string }[]>('select payment_id as id from receipts where receipt_number = ?', [
         receiptNumber,
       ]);
-    return row?.id === placed[0].paymentId ? true : undefined;
+    return row?.id === placed.paymentId ? true : undefined;
   });
   const [push] = await stack.safaricom.pushesTo(other.phoneNumber);
   if (push === undefined) throw new Error('The payment that never answers was not prompted.');
-  const { merchantRequestId, checkoutRequestId, callbackUrl } = push;
-  const items = [
-    { Name: 'Amount', Value: other.amountShillings },
-    { Name: 'MpesaReceiptNumber', Value: receiptNumber },
-    { Name: 'PhoneNumber', Value: Number(other.phoneNumber) },
-  ];
-  const stkCallback = {
-    MerchantRequestID: merchantRequestId,
-    CheckoutRequestID: checkoutRequestId,
-    ResultCode: 0,
-    ResultDesc: 'The service request is processed successfully.',
-    CallbackMetadata: { Item: items },
-  };
   note('a callback with the receipt of another payment');
-  await waitFor('the acknowledgement of a callback', async () => {
-    const answer = await fetch(callbackUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ Body: { stkCallback } }),
-    }).catch(() => undefined);
-    return answer?.status === 200 ? true : undefined;
-  });
+  await postSuccess(push, receiptNumber);
 }

@@ -2,6 +2,7 @@ import { databaseAway } from './database-away.ts';
 import { foreignReceipt } from './foreign-receipt.ts';
 import { frozenAtTheGuard, frozenPastPromptBy } from './frozen-workers.ts';
 import { killedWhileSettling } from './killed-while-settling.ts';
+import { lateTruth } from './late-truth.ts';
 import type { SpecialName } from './names.ts';
 import type { Special } from './special.ts';
 import { temporalWiped } from './temporal-wiped.ts';
@@ -13,6 +14,7 @@ export const specials: Record<SpecialName, Special> = {
   databaseAway,
   killedWhileSettling,
   foreignReceipt,
+  lateTruth,
   temporalWiped,
   twoDaysLater,
 };

@@ -5,6 +5,7 @@ export const specialNames = [
   'databaseAway',
   'killedWhileSettling',
   'foreignReceipt',
+  'lateTruth',
   'temporalWiped',
   'twoDaysLater',
 ] as const;

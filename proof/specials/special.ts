@@ -51,3 +51,19 @@ export function place({ stack, readers, placing }: Site, order: Order): Promise<
   placing.push(placed);
   return placed;
 }
+
+const triesMax = 5;
+
+/** Places such orders one after another until one is prompted: where all is slow, some are given up before. */
+export async function placePrompted(
+  site: Site,
+  make: () => Order,
+): Promise<{ order: Order; placed: Placed }> {
+  for (let tries = 1; ; tries += 1) {
+    const order = make();
+    const placed = await place(site, order);
+    const pushes = await site.stack.safaricom.pushesTo(order.phoneNumber);
+    if (pushes.length > 0) return { order, placed };
+    if (tries === triesMax) throw new Error(`None of ${triesMax} payments of a special run was prompted.`);
+  }
+}

@@ -1,4 +1,5 @@
 import { rememberRuns } from '../temporal-runs.ts';
+import type { Stack } from '../stack/stack.ts';
 import type { Site } from './special.ts';
 
 /** Longer than the 48 hours after which a missing receipt is a case, and the 47 of asking about an unknown payment. */
@@ -26,4 +27,12 @@ export async function twoDaysLater(site: Site): Promise<void> {
   );
   await stack.temporal.restart();
   await Promise.all(all.map((each) => each.restart()));
+}
+
+/** Two days more, with all running, for the receipts of payments that were only found out after the first. */
+export async function letReceiptsFallDue({ orm, tempo }: Stack): Promise<void> {
+  await orm.em.fork().execute(
+    `update payments set due_at = due_at - interval '${passedHours} hours' / ${tempo}
+     where status = 'completed' and receipt_number is null and due_at is not null`,
+  );
 }

@@ -49,6 +49,8 @@ export type Stats = z.infer<typeof Stats>;
 const Pushes = z.object({ pushes: z.array(Push) });
 const Ledger = z.object({ entries: z.array(LedgerEntry) });
 
+const Faults = z.object({ planned: z.array(z.object({ phoneNumber: z.string().optional() })) });
+
 export interface FaultPlan {
   on: 'push' | 'query' | 'oauth';
   fault: string;
@@ -70,6 +72,9 @@ export function safaricomAt(url: string) {
     debits: async (): Promise<LedgerEntry[]> =>
       (await get('ledger', Ledger)).entries.filter(({ kind }) => kind === 'stk' || kind === 'c2b'),
     stats: async (): Promise<Stats> => await get('stats', Stats),
+    /** How many faults of a phone have not been met yet. */
+    plannedFor: async (phoneNumber: string): Promise<number> =>
+      (await get('faults', Faults)).planned.filter((each) => each.phoneNumber === phoneNumber).length,
     async plan(fault: FaultPlan): Promise<void> {
       const response = await fetch(`${url}/_simulator/faults`, {
         method: 'POST',

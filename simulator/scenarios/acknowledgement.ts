@@ -33,6 +33,14 @@ export const acknowledgementScenarios = {
       'Push no second time while a prompt may be live, and complete with the receipt whatever was answered',
     faults: [{ on: 'push', fault: 'lockedAfterPrompt', times: 1 }],
   },
+  ackLostBySystemBusy: {
+    ...pays,
+    title: 'Pays, acknowledgement lost by "system is busy"',
+    effect:
+      'The prompt is shown and the answer is 500.003.02 System is busy; the payer pays and the callback comes',
+    clientMust: 'Push no second time: whether this error comes before the prompt is nowhere written',
+    faults: [{ on: 'push', fault: 'ackLostBySystemBusy', times: 1 }],
+  },
   ackSlow: {
     ...pays,
     title: 'Pays, acknowledgement slow',

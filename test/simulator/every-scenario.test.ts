@@ -61,6 +61,7 @@ const records: Record<Exclude<ScenarioName, 'refused' | PayoutScenarioName>, Rec
   ackLostBy504: paid,
   ackLostByInternalError: paid,
   lockedButPrompted: paid,
+  ackLostBySystemBusy: paid,
   ackSlow: paid,
   ackAndCallbackLost: callbackLost,
   pushThrottled: paid,
