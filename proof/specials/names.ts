@@ -2,6 +2,7 @@
 export const specialNames = [
   'frozenPastPromptBy',
   'frozenAtTheGuard',
+  'lostAnswers',
   'databaseAway',
   'killedWhileSettling',
   'foreignReceipt',
