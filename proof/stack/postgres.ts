@@ -31,7 +31,8 @@ export async function startProofPostgres({
     directory: home,
     port: await freePort(0),
     // A process that is killed loses nothing that the system has taken; only a crash of the machine would.
-    settings: { fsync: 'off', log_min_messages: 'warning' },
+    // And what a killed program was waiting for when it died must not be carried out for nobody.
+    settings: { fsync: 'off', client_connection_check_interval: '100ms' },
   };
   let postgres = await startPostgres(options);
   let life = 1;
