@@ -110,15 +110,15 @@ export const defects: readonly Defect[] = [
     edits: [
       {
         file: 'activities/settle.ts',
-        text: `  return await everyTenantsEntities(deps.orm).transactional(async (em) => {`,
-        becomes: `  const em = everyTenantsEntities(deps.orm);
-  return await (async () => {`,
+        text: `const settled = await everyTenantsEntities(deps.orm).transactional(async (em) => {`,
+        becomes: `const em = everyTenantsEntities(deps.orm);
+  const settled = await (async () => {`,
       },
       {
         file: 'activities/settle.ts',
-        text: `    return await settlementOf(em, payment, now);
+        text: `settlement: await settlementOf(em, payment, now) };
   });`,
-        becomes: `    return await settlementOf(em, payment, now);
+        becomes: `settlement: await settlementOf(em, payment, now) };
   })();`,
       },
     ],

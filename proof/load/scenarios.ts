@@ -12,6 +12,9 @@ const weights: Partial<Record<ScenarioName, number>> = {
   unreachable: 2,
   // Nobody is there to act on the handset.
   waitsForPerson: 0,
+  // Two in a row suspend the credential, as they must; all that follows would be refused.
+  wrongProduct: 0,
+  wrongPartyB: 0,
   // Only a pull or a statement can tell that this money moved; without one the payment stays canceled.
   querySaysFailedCallbackLost: 0,
 };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Placed } from '../load/caller.ts';
 import type { Order } from '../load/plan.ts';
 import type { Readers } from '../load/readers.ts';
@@ -53,6 +54,7 @@ export function place({ stack, readers, placing }: Site, order: Order): Promise<
 }
 
 const triesMax = 5;
+const againMs = 3_000;
 
 /** Places such orders one after another until one is prompted: where all is slow, some are given up before. */
 export async function placePrompted(
@@ -64,6 +66,8 @@ export async function placePrompted(
     const placed = await place(site, order);
     const pushes = await site.stack.safaricom.pushesTo(order.phoneNumber);
     if (pushes.length > 0) return { order, placed };
+    // A circuit that faults have opened lets prompts through again after a while.
+    await sleep(againMs);
     if (tries === triesMax) throw new Error(`None of ${triesMax} payments of a special run was prompted.`);
   }
 }
