@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readlink, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -65,6 +65,20 @@ test('a wrong password is refused, and the right one is for our eyes only', asyn
   const wrongUrl = postgres.url('postgres').replace(/:[0-9a-f]{48}@/, ':wrong@');
   await expect(executeSql(wrongUrl, ['select 1'])).rejects.toThrow('password authentication failed');
   expect((await stat(join(directory, 'password'))).mode & 0o777).toBe(0o600);
+});
+
+test('its log tells that a row was refused, and neither the statement nor the row', async () => {
+  postgres = await startPostgres({ directory, settings, port: await freePort(0) });
+  const insert = `insert into payers values ('254712345678')`;
+  const refused = executeSql(postgres.url('postgres'), [
+    'create table payers (phone text unique)',
+    insert,
+    insert,
+  ]);
+  await expect(refused).rejects.toThrow('payers_phone_key');
+  const log = await readFile(join(directory, 'server.log'), 'utf8');
+  expect(log).toContain('duplicate key value violates unique constraint "payers_phone_key"');
+  expect(log).not.toContain('254712345678');
 });
 
 test('a server that cannot start says why and what to do next', async () => {
