@@ -3,7 +3,8 @@ import { Client } from 'pg';
 import { placePrompted, specialOrder, type Site } from './special.ts';
 
 const triesMax = 4;
-const waitMs = 8_000;
+/** Their payers take 25 s, which the tempo divides. */
+const waitMs = (tempo: number): number => 8_000 + 30_000 / tempo;
 
 /**
  * Workers are killed between a settlement's first write and its last. A lock on the table of events, which a settlement
@@ -25,7 +26,7 @@ async function killInTheMiddle(site: Site): Promise<boolean> {
   try {
     await holder.query('begin');
     await holder.query('lock table events in share mode');
-    const giveUpAt = performance.now() + waitMs;
+    const giveUpAt = performance.now() + waitMs(stack.tempo);
     while ((await waiting(holder)) === 0) {
       if (performance.now() > giveUpAt) return false;
       await sleep(25);

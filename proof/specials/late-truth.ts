@@ -9,6 +9,8 @@ import { waitFor } from './wait-for.ts';
 
 /** How long the query's answer is under way, in real milliseconds. */
 const answerMs = 4_000;
+/** A query's failure counts from 60 s on, and its check may wait for a place in the budget. */
+const checkedMs = 240_000;
 
 /**
  * The payer pays and Safaricom's query says that they declined; the callback with the receipt comes late. First after the
@@ -23,22 +25,26 @@ export async function lateTruth(site: Site): Promise<void> {
   const [overtaken, ...announced] = prompted.map(({ order }) => order);
   if (overtaken === undefined) return;
 
+  const limitMs = 30_000 + checkedMs / stack.tempo;
   const asked = await pushTo(site, overtaken);
   await sleep(Date.parse(asked.acceptedAt) + (queryFailureCountsAfterMs + 3_000) / stack.tempo - Date.now());
   const { phoneNumber } = overtaken;
   await stack.safaricom.plan({ on: 'query', fault: 'ackSlow', delayMs: answerMs, phoneNumber });
-  await waitFor('a query under way', async () => {
-    const planned = await stack.safaricom.plannedFor(phoneNumber);
-    return planned === 0 ? true : undefined;
-  });
+  await waitFor(
+    'a query under way',
+    async () => {
+      const planned = await stack.safaricom.plannedFor(phoneNumber);
+      return planned === 0 ? true : undefined;
+    },
+    limitMs,
+  );
   note('the true callback while a query that denies it is under way');
   await tellTruth(asked);
 
   for (const order of announced) {
     const push = await pushTo(site, order);
-    await waitFor('a failure told by query', async () =>
-      (await statusOf(site, order)) === 'canceled' ? true : undefined,
-    );
+    const isDenied = async () => ((await statusOf(site, order)) === 'canceled' ? true : undefined);
+    await waitFor('a failure told by query', isDenied, limitMs);
     note('the true callback after a query that denied it');
     await tellTruth(push);
   }
