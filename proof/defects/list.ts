@@ -38,7 +38,7 @@ export const defects: readonly Defect[] = [
     // Not sent again`,
         becomes: `    let outcome = exchangeOutcome(exchange);
     if (outcome.outcome === 'uncertain')
-      outcome = exchangeOutcome(await post(darajaPaths.push, token, pushBody(credential, prompt, new Date())));
+      outcome = exchangeOutcome(await caller.post(darajaPaths.push, token, pushBody(credential, prompt, new Date())));
     // Not sent again`,
       },
     ],
@@ -53,13 +53,13 @@ export const defects: readonly Defect[] = [
         file: 'api/hooks/routes.ts',
         text: 'const payment = await storeCallback(deps, { token, body, sourceAddress: ctx.ip });',
         becomes: `void storeCallback(deps, { token, body, sourceAddress: ctx.ip }).then(
-      (stored) => stored && wake(deps, stored),
+      (stored) => stored && wakePayment(deps, stored),
       () => undefined,
     );`,
       },
       {
         file: 'api/hooks/routes.ts',
-        text: 'if (payment !== undefined) void wake(deps, payment);',
+        text: 'if (payment !== undefined) void wakePayment(deps, payment);',
         becomes: '',
       },
     ],
@@ -96,7 +96,7 @@ export const defects: readonly Defect[] = [
     name: 'settle without its lock',
     edits: [
       {
-        file: 'activities/settle.ts',
+        file: 'db/lock-payment.ts',
         text: `'select * from payments where id = ? for no key update'`,
         becomes: `'select * from payments where id = ?'`,
       },

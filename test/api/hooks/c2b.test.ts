@@ -6,7 +6,7 @@ import { openDatabase } from '../../../db/mikro-orm.config.ts';
 import { everyTenantsEntities } from '../../../db/tenant.ts';
 import { testDatabaseUrl } from '../../support/database.ts';
 import { Engine } from '../../support/engine.ts';
-import { startTcpProxy } from '../../support/tcp-proxy.ts';
+import { startTcpProxy } from '../../../local/tcp-proxy.ts';
 import { makeTenant } from '../../support/tenants.ts';
 import { send } from '../support/send.ts';
 import { closedAddress, serveApi, temporalAt } from '../support/serve-api.ts';
