@@ -20,6 +20,9 @@ const weights: Partial<Record<ScenarioName, number>> = {
   querySaysFailedCallbackLost: 0,
   querySaysFailed: 0,
   lockedButPrompted: 0,
+  // Money that no push moved is told by C2B, which the proof does not register either.
+  paysByHandToo: 0,
+  paysByHandInstead: 0,
 };
 
 /** Takes up to half an hour of payment time by itself, which a short run does not have. */
