@@ -1,4 +1,5 @@
-import { evidenceKey, type Evidence, type PaymentFacts } from './evidence.ts';
+import { unseenAgainst, words } from './contest.ts';
+import type { Evidence, PaymentFacts } from './evidence.ts';
 import {
   barsFailure,
   isHeard,
@@ -6,7 +7,6 @@ import {
   strengthOf,
   surroundings,
   type Strength,
-  type Surroundings,
 } from './evidence-strength.ts';
 
 export const caseKinds = [
@@ -31,7 +31,7 @@ export interface Verdict {
   /** Something speaks of money that moved, though it may prove nothing: a failure must not stand unquestioned. */
   barred: boolean;
   cases: readonly CaseKind[];
-  /** What a case is about, receipts or pieces of evidence: about others it is another case. */
+  /** What a case is about, receipts or what is said: about anything else it is another case. */
   about: Readonly<Partial<Record<CaseKind, string>>>;
 }
 
@@ -65,6 +65,7 @@ export function judge(all: readonly Evidence[], facts: PaymentFacts): Verdict {
     amount_mismatch: subject(misfits.map(({ receiptNumber }) => receiptNumber)),
     paid_twice: subject(receiptNumbers),
     already_claimed: subject(claimed.map(({ receiptNumber }) => receiptNumber)),
+    contested: subject(words(all, around)),
   };
   const barred = all.some((evidence) => barsFailure(evidence, around));
   const verdict = { receiptNumbers, prompted: around.prompted, barred, about };
@@ -74,9 +75,7 @@ export function judge(all: readonly Evidence[], facts: PaymentFacts): Verdict {
 
   const decision = lastDecision(weighed);
   if (decision !== undefined) {
-    const against = subject(
-      all.filter((each) => contradicts(each, decision, around)).map((each) => evidenceKey(each)),
-    );
+    const against = subject(unseenAgainst(all, decision, around));
     return {
       ...verdict,
       says: saidBy(decision),
@@ -104,14 +103,6 @@ const lastDecision = (weighed: readonly Weighed[]): Evidence | undefined =>
     .map(({ evidence }) => evidence)
     .filter(({ kind }) => kind === 'decision')
     .toSorted((a, b) => compare(b.sourceKey, a.sourceKey))[0];
-
-/** A decision stands until a receipt comes, but what came after it and says otherwise is for a person again. */
-const contradicts = (evidence: Evidence, decision: Evidence, around: Surroundings): boolean => {
-  if (evidence.kind === 'decision' || evidence.says === 'nothing' || evidence.says === decision.says)
-    return false;
-  const wasInView = decision.considered?.includes(evidenceKey(evidence)) ?? true;
-  return !wasInView && (strengthOf(evidence, around) >= 2 || barsFailure(evidence, around));
-};
 
 const subject = (names: readonly (string | null)[]): string =>
   [...new Set(names)]

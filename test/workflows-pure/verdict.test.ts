@@ -277,7 +277,19 @@ describe('judge', () => {
     const decided = decision('failed', { considered: ['callback/old'] });
     const [old, late] = ['old', 'late'].map((sourceKey) => bareCallback({ sourceKey }));
     expect(verdictOf(decided, old!).about.contested).toBe('');
-    expect(verdictOf(decided, old!, late!).about.contested).toBe('callback/late');
+    // The same words again are nothing new.
+    expect(verdictOf(decided, old!, late!).cases).toEqual([]);
+    const told = verdictOf(decided, old!, c2b({ boundBy: 'match' }));
+    expect(told.about.contested).toBe(`c2b completed ${receipt}`);
+    expect(told.cases).toEqual(['contested']);
+  });
+
+  test('names what is said in a contest, whoever repeats it', () => {
+    const contest = [paidQuery(), failedCallback()];
+    const about = 'callback failed query completed';
+    expect(verdictOf(...contest).about.contested).toBe(about);
+    expect(verdictOf(...contest, paidQuery(90_000)).about.contested).toBe(about);
+    expect(verdictOf(...contest, bareCallback()).about.contested).not.toBe(about);
   });
 
   test('names the evidence that decided', () => {
