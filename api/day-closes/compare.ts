@@ -51,7 +51,8 @@ with told as materialized (
 of_receipts as (
   select told.receipt_number, told.at, coalesce(p.account_reference, told.reference) as reference,
     coalesce(owner.payment_id, told.payment_id) as payment_id, owner.claim_id,
-    case when p.receipt_number = told.receipt_number then p.amount_shillings end as recorded,
+    case when p.id is null then c.amount_shillings
+      when p.receipt_number = told.receipt_number then p.amount_shillings end as recorded,
     p.id is not null and p.receipt_number is distinct from told.receipt_number as again,
     p.id is not null or owner.claim_id is not null as owned, told.pull, told.statement, told.differs
   from told
@@ -65,6 +66,7 @@ of_receipts as (
     select id, receipt_number, amount_shillings, account_reference from payments
     where id = owner.payment_id and status = 'completed' limit 1
   ) as p on true
+  left join lateral (select amount_shillings from claims where id = owner.claim_id limit 1) as c on true
 ),
 told_around as (
   select distinct receipt_number from account_entries

@@ -82,14 +82,14 @@ describe('with PostgreSQL away', () => {
   test.each(routes)('%s answers 503 with Retry-After', async (_name, { method, path, ids, body }) => {
     const request = { method: method.toUpperCase(), key: engine.tenant.apiKey, ...(body && { body: {} }) };
     const answer = await send(
-      `${url}${path.replace(':id', `${ids?.[0]}_01m2fg2w947m2qf8t4v6z9c1n5`)}`,
+      `${url}${path.replace(':id', `${ids?.[0]}_01m2fg2w947m2qf8t4v6z9c1n5`).replace(':code', 'UIE4K7Q2XN')}`,
       request,
     );
     expect([answer.status, answer.body.error.code]).toEqual([503, 'service_unavailable']);
     expect(answer.headers.get('retry-after')).toBe('5');
     expect(answer.body.error.requestId).toBe(answer.headers.get('request-id'));
     expect(answer.text).not.toMatch(/postgres|ECONNREFUSED|127\.0\.0\.1/);
-    judge(method, path.replace(':id', '{id}'), answer);
+    judge(method, path.replaceAll(/:(\w+)/g, '{$1}'), answer);
   });
 
   test('what needs no database is answered as ever', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
+  Claim,
   AccountEntry,
   DarajaCredential,
   DayClose,
@@ -54,6 +55,14 @@ async function paid(receiptNumber: string | null, clock: string, columns: object
   const paymentId = await insertPayment(engine, tenant, row);
   if (receiptNumber !== null) await own(receiptNumber, { paymentId });
   return paymentId;
+}
+/** A claim of a receipt that no payment here is of. */
+async function claimed(receiptNumber: string, amountShillings: number): Promise<string> {
+  const id = newId('claim');
+  const told = { receiptNumber, amountShillings, reference: 'Order 7', reason: null, metadata: {} };
+  await em().insert(Claim, { id, ...ofTenant(tenant), ...told, claimedBy: 'key_1' });
+  await own(receiptNumber, { claimId: id });
+  return id;
 }
 const own = (receiptNumber: string, owner: { paymentId: string } | { claimId: string }) =>
   em().insert(Receipt, {
@@ -124,7 +133,7 @@ async function rowsOf(body: Sent['body']): Promise<string[]> {
 
 test('a day whose books are the same here and in the statement is complete', async () => {
   const paymentId = await paid('UKO1111111', '09:00');
-  await own('UKO2222222', { claimId: 'claim_1' });
+  const claimId = await claimed('UKO2222222', 100);
   await importStatement([
     ['UKO1111111', '09:01'],
     ['UKO2222222', '10:00'],
@@ -140,7 +149,7 @@ test('a day whose books are the same here and in the statement is complete', asy
     complete: true,
     currency: 'KES',
     totals: {
-      records: { count: 1, amount: 100 },
+      records: { count: 2, amount: 200 },
       pull: { count: 0, amount: 0 },
       statement: { count: 2, amount: 200 },
     },
@@ -162,7 +171,7 @@ test('a day whose books are the same here and in the statement is complete', asy
   });
   expect(await rowsOf(body)).toEqual([
     `UKO1111111,2026-11-24 09:01:00,DEMO,matched,100,,100,${paymentId},`,
-    `UKO2222222,2026-11-24 10:00:00,,matched,,,100,,claim_1`,
+    `UKO2222222,2026-11-24 10:00:00,,matched,100,,100,,${claimId}`,
   ]);
 });
 
