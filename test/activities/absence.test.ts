@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { bindEntry } from '../../activities/entries/bind-entry.ts';
 import { addAbsences } from '../../db/absence.ts';
 import { DarajaCredential, type Payment } from '../../db/entities/index.ts';
 import { addEntry, type NewEntry } from '../../db/new-entry.ts';
@@ -148,6 +149,17 @@ describe('money that belongs to nobody yet', () => {
 
   test('near to the prompt keeps it, though its list reads three hours off', async () => {
     await entry({ occurredAt: ago(33 * hours) });
+    expect(await absent()).toEqual([]);
+  });
+
+  test('keeps it also when it has become a payment of its own meanwhile', async () => {
+    const threeHoursOff = ago(33 * hours);
+    await entry({ occurredAt: threeHoursOff });
+    const [{ id } = { id: '' }] = await world.sql<{ id: string }>(
+      `update account_entries set received_at = received_at - interval '10 minutes' returning id`,
+    );
+    const own = await bindEntry(world.deps, id);
+    expect(own).toMatchObject({ channel: 'c2b' });
     expect(await absent()).toEqual([]);
   });
 
