@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Router } from '@koa/router';
+import { isNotice } from '../db/entities/index.ts';
 import type { ApiDeps } from './deps.ts';
 
 const checkMs = 2_000;
@@ -59,7 +60,8 @@ async function checkRelay(deps: ApiDeps): Promise<void> {
 
 /**
  * How long work has been waiting for a relay to take it up. What is leased now and again is in good hands, even where it
- * fails each time: one row that cannot be worked off must not take every api out of service.
+ * fails each time: one row that cannot be worked off must not take every api out of service. Nor must a statement, whose
+ * thousands of rows wait for their turn though everything works.
  */
 async function relayLagSeconds({ orm, timing }: ApiDeps): Promise<number> {
   const waiting = (table: string, dueAt: string, lateMs = 0): string => {
@@ -72,7 +74,7 @@ async function relayLagSeconds({ orm, timing }: ApiDeps): Promise<number> {
        ${waiting('payments', 'start_at')}
        union all ${waiting('payments', 'due_at', timing.overdueMs)}
        union all ${waiting('evidence', 'received_at')} and judged_at is null
-       union all ${waiting('account_entries', 'due_at')}
+       union all ${waiting('account_entries', 'due_at')} and ${isNotice}
        union all ${waiting('webhook_deliveries', 'dispatch_at')}) as queues`,
   );
   return Math.max(0, Math.round(Number(row?.seconds ?? 0)));

@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { isNotice } from '../db/entities/index.ts';
 import type { PaymentToStart } from '../workflows/payment-start.ts';
 import type { PaymentTiming } from '../workflows/timing.ts';
 
@@ -69,15 +70,12 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
     return leased((await run<PaymentRow>(sql, params)).map(toWork), doneSql);
   }
   /** What is due by the column that orders it. */
-  async function dueBy(
-    table: string,
-    at: string,
-    doneSql?: string,
-    size = batch,
-  ): Promise<Leased<{ id: string }>> {
-    const rows = await run<{ id: string }>(lease(table, at, `${at} <= statement_timestamp()`, size));
-    return leased(rows, doneSql, size);
-  }
+  const dueBy = async (table: string, at: string, doneSql: string): Promise<Leased<{ id: string }>> =>
+    leased(await run(lease(table, at, `${at} <= statement_timestamp()`)), doneSql);
+  const entries = async (only: string): Promise<Leased<{ id: string }>> => {
+    const due = `due_at <= statement_timestamp() and ${only}`;
+    return leased(await run(lease('account_entries', 'due_at', due, entryBatch)), undefined, entryBatch);
+  };
 
   return {
     notStarted: () =>
@@ -108,7 +106,9 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
     },
 
     /** Binding itself takes an entry out of the queue, or says when it comes again. */
-    notBound: () => dueBy('account_entries', 'due_at', undefined, entryBatch),
+    notBound: () => entries(isNotice),
+    /** Apart, so that no notice waits behind a month's statement. */
+    listedNotBound: () => entries(`not (${isNotice})`),
 
     notDispatched: () =>
       dueBy(

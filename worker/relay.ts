@@ -66,12 +66,14 @@ async function run(
 /** One pass over the queues; true when there may be more to do at once. */
 export async function relayOnce(options: RelayOptions): Promise<boolean> {
   const queues = leaseQueues(options.orm, options.timing);
+  const bind = (client: Client, { id }: { id: string }) => bindAndWake(client, options, id);
   // Each queue is leased and served by itself: no failure of one may go unheard while another is still leased.
   const results = await Promise.allSettled([
     relay(options, 'payment not started', queues.notStarted, startPayment),
     relay(options, 'evidence not judged', queues.notJudged, wakePayment),
     relay(options, 'payment overdue', queues.overdue, revivePayment),
-    relay(options, 'entry not bound', queues.notBound, (client, { id }) => bindAndWake(client, options, id)),
+    relay(options, 'entry not bound', queues.notBound, bind),
+    relay(options, 'entry of a list not bound', queues.listedNotBound, bind),
     relay(options, 'webhook not dispatched', queues.notDispatched, startDelivery),
     relay(options, 'receipt not asked about', queues.notChecked, startReceiptCheck),
   ]);

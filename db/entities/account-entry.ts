@@ -6,6 +6,11 @@ import { tenantFilter } from './tenant-filter.ts';
 export const entrySources = ['c2b', 'pull', 'statement', 'transactionStatus'] as const;
 export type EntrySource = (typeof entrySources)[number];
 
+/** Told one by one, of money that has just moved or that somebody asks about. The others come in lists, of any length. */
+const noticeSources: readonly EntrySource[] = ['c2b', 'transactionStatus'];
+/** As a condition of SQL, word for word that of the index. */
+export const isNotice = `source in (${noticeSources.map((each) => `'${each}'`).join(', ')})`;
+
 const AccountEntrySchema = defineEntity({
   name: 'AccountEntry',
   tableName: 'account_entries',

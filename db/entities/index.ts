@@ -1,4 +1,4 @@
-export { AccountEntry, entrySources, type EntrySource } from './account-entry.ts';
+export { AccountEntry, entrySources, isNotice, type EntrySource } from './account-entry.ts';
 export { ApiKey } from './api-key.ts';
 export { AuditEntry, auditActions, type AuditAction } from './audit-entry.ts';
 export { Budget } from './budget.ts';

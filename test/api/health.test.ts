@@ -52,7 +52,7 @@ const waiting: [string, (since: Date) => Promise<unknown>][] = [
     (dueAt) =>
       engine.orm.em.fork().execute(
         `insert into account_entries (id, organisation_id, environment, credential_id, source, source_key, receipt_number,
-           amount_shillings, occurred_at, due_at) values (?, ?, 'sandbox', ?, 'pull', 'x', 'UKP1A2B3C4', 1, ?, ?)`,
+           amount_shillings, occurred_at, due_at) values (?, ?, 'sandbox', ?, 'c2b', 'x', 'UKP1A2B3C4', 1, ?, ?)`,
         [newId('ent'), engine.tenant.organisationId, engine.tenant.credentialId, dueAt, dueAt],
       ),
   ],
@@ -86,6 +86,16 @@ describe.each(waiting)('%s', (_title, insert) => {
     await insert(secondsAgo(-600));
     expect((await ready()).status).toBe(200);
   });
+});
+
+test('rows of a statement that wait for their turn do not make the process not ready', async () => {
+  const { organisationId, credentialId } = engine.tenant;
+  await engine.orm.em.fork().execute(
+    `insert into account_entries (id, organisation_id, environment, credential_id, source, source_key, receipt_number,
+       amount_shillings, occurred_at, due_at) values (?, ?, 'sandbox', ?, 'statement', 'y', 'UKP1A2B3C5', 1, ?, ?)`,
+    [newId('ent'), organisationId, credentialId, secondsAgo(600), secondsAgo(600)],
+  );
+  expect((await ready()).status).toBe(200);
 });
 
 test('work that a relay takes up again and again, in vain, does not make the process not ready', async () => {
