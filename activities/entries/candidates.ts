@@ -39,28 +39,17 @@ export async function findCandidates(
   const { organisationId, environment, amountShillings, occurredAt } = entry;
   const account = [organisationId, environment, credential.businessShortCode, amountShillings];
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 5))', [account.join('/')]);
-  const rows = await em.execute<Row[]>(
-    `select p.id, p.status, p.phone_number, p.account_reference,
-       extract(epoch from p.prompt_sent_at) * 1000 + ? as closes_at_ms,
-       exists (select 1 from evidence e where e.payment_id = p.id and e.says = 'completed'
-         and e.receipt_number is not null and e.judged_at is null) as is_settling
-     from payments p join daraja_credentials c on c.id = p.credential_id
-     where p.organisation_id = ? and p.environment = ? and c.business_short_code = ? and p.amount_shillings = ?
-       and c.till_number is not distinct from ? and p.channel = 'stk_push'
-       -- Safaricom tells the second, and its clock is another one.
-       and ? >= date_trunc('second', p.prompt_sent_at) - ? * interval '1 millisecond'
-       and ? <= p.prompt_sent_at + ? * interval '1 millisecond'
-       and p.receipt_number is null and not exists (select 1 from receipts r where r.payment_id = p.id)`,
-    [
-      timing.matchWindowMs,
-      ...account,
-      credential.tillNumber,
-      occurredAt,
-      timing.matchBeforeMs,
-      occurredAt,
-      timing.matchWindowMs,
-    ],
-  );
+  const rows = await em.execute<Row[]>(likelyPayments, [
+    timing.matchWindowMs,
+    ...account,
+    credential.tillNumber,
+    occurredAt,
+    timing.matchBeforeMs,
+    occurredAt,
+    timing.matchBeforeMs,
+    occurredAt,
+    timing.matchWindowMs,
+  ]);
   const payer = readPayer(entry.payer);
   return rows
     .map(toCandidate)
@@ -68,6 +57,22 @@ export async function findCandidates(
       (each) => canBe(payer, each.phoneNumber) && referenceFits(credential, entry, each.accountReference),
     );
 }
+
+// The bounds of `prompt_sent_at` stand by themselves, so that the index ends at them: one price may have been asked for a
+// million times. Safaricom tells the second, and its clock is another one.
+export const likelyPayments = `
+  select p.id, p.status, p.phone_number, p.account_reference,
+    extract(epoch from p.prompt_sent_at) * 1000 + ? as closes_at_ms,
+    exists (select 1 from evidence e where e.payment_id = p.id and e.says = 'completed'
+      and e.receipt_number is not null and e.judged_at is null) as is_settling
+  from payments p join daraja_credentials c on c.id = p.credential_id
+  where p.organisation_id = ? and p.environment = ? and c.business_short_code = ? and p.amount_shillings = ?
+    and c.till_number is not distinct from ? and p.channel = 'stk_push'
+    and c.organisation_id = p.organisation_id and c.environment = p.environment
+    and date_trunc('second', p.prompt_sent_at) <= ?::timestamptz + ? * interval '1 millisecond'
+    and p.prompt_sent_at < ?::timestamptz + ? * interval '1 millisecond' + interval '1 second'
+    and p.prompt_sent_at >= ?::timestamptz - ? * interval '1 millisecond'
+    and p.receipt_number is null and not exists (select 1 from receipts r where r.payment_id = p.id)`;
 
 const toCandidate = (row: Row): Candidate => ({
   id: row.id,
