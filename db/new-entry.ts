@@ -65,9 +65,11 @@ function valuesOf(sealer: Sealer, account: Account, entry: NewEntry): Record<str
     receipt_number: entry.receiptNumber,
     amount_shillings: entry.amountShillings,
     occurred_at: entry.occurredAt,
-    short_code: entry.shortCode,
-    account_reference: entry.accountReference,
-    payer: entry.payer,
+    // JSON carries half a surrogate pair, such as of a text that was cut, and no text column takes it: one row would
+    // keep out all of its list.
+    short_code: entry.shortCode?.toWellFormed() ?? null,
+    account_reference: entry.accountReference.toWellFormed(),
+    payer: entry.payer?.toWellFormed() ?? null,
     from_listed_address: entry.fromListedAddress ?? null,
     source_address: entry.sourceAddress ?? null,
     body_sealed: entry.body === undefined ? null : sealer.seal('entry-body', id, entry.body),

@@ -133,4 +133,4 @@ const payerOf = ({ otherParty, details }: Cells): string | null =>
 
 const rejected = (reason: string): Judged => ({ kind: 'rejected', reason });
 
-const quoted = (cell: string): string => `"${cell.slice(0, 40)}"`;
+const quoted = (cell: string): string => `"${cell.slice(0, 40).toWellFormed()}"`;

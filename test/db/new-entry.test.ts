@@ -70,3 +70,17 @@ test('many are stored at once, and only those that are new are counted', async (
   expect(sealer.open('entry-body', first!.id, first!.bodySealed!)).toBe(entry.body);
   expect(first).toMatchObject({ occurredAt: entry.occurredAt, accountReference: 'INV1042' });
 });
+
+test('a text that was cut within a character does not keep its list out', async () => {
+  const cut = {
+    receiptNumber: 'UKPCUT0001',
+    accountReference: 'Rent \ud83d',
+    payer: '\udc4d',
+    shortCode: '\ud83d',
+  };
+  expect(await addEntries(everyTenantsEntities(orm), sealer, account, [{ ...entry, ...cut }])).toBe(1);
+  const row = await everyTenantsEntities(orm).findOneOrFail(AccountEntry, {
+    receiptNumber: cut.receiptNumber,
+  });
+  expect(row).toMatchObject({ accountReference: 'Rent \ufffd', payer: '\ufffd', shortCode: '\ufffd' });
+});

@@ -191,6 +191,7 @@ describe('what is no payment is counted by its kind', () => {
 
 describe('a row that cannot be read is listed with its line and its reason', () => {
   test.each([
+    [{ receipt: `${'x'.repeat(39)}\u{1f600}` }, 'x\ufffd" is no M-Pesa receipt'],
     [{ receipt: 'TOOSHORT' }, 'is no M-Pesa receipt'],
     [{ receipt: 'UKO0000000' }, 'is no M-Pesa receipt'],
     [{ receipt: '' }, 'is no M-Pesa receipt'],
