@@ -45,7 +45,7 @@ export async function askSafaricom(deps: ActivityDeps, paymentId: string): Promi
     const pauseMs = inFirstRound
       ? Math.min(asked.waitMs, roundEndsInMs(payment, now, deps.timing))
       : asked.waitMs;
-    await postpone(em, paymentId, pauseMs);
+    await postpone(em, payment, pauseMs);
     throw noVerdictYet(asked.why, pauseMs);
   }
   const checksAsked = asked.waitMs === undefined ? behind : deps.timing.checksMs.length;
@@ -55,11 +55,15 @@ export async function askSafaricom(deps: ActivityDeps, paymentId: string): Promi
   throw noVerdictYet(asked.why, settlement.nextCheckInMs);
 }
 
-/** What waits for its place in the budget is not forgotten: relay and health must not take it for overdue. */
-async function postpone(em: EntityManager, paymentId: string, pauseMs: number): Promise<void> {
+/**
+ * What waits for its place in the budget is not forgotten: relay and health must not take it for overdue. A payment that
+ * moved meanwhile is due for something else, and at that move's own time.
+ */
+async function postpone(em: EntityManager, { id, status }: Payment, pauseMs: number): Promise<void> {
   await em.execute(
-    `update payments set due_at = clock_timestamp() + ? * interval '1 millisecond' where id = ? and due_at is not null`,
-    [pauseMs, paymentId],
+    `update payments set due_at = clock_timestamp() + ? * interval '1 millisecond'
+     where id = ? and status = ? and due_at is not null`,
+    [pauseMs, id, status],
   );
 }
 

@@ -4,7 +4,8 @@ import { askSafaricom } from '../../activities/ask-safaricom.ts';
 import type { Payment } from '../../db/entities/index.ts';
 import { json } from '../daraja/listening.ts';
 import { queryFound } from '../daraja/samples.ts';
-import { failedCallback, hours, minutes, seconds, World } from './world.ts';
+import { eventually } from '../support/eventually.ts';
+import { failedCallback, hours, minutes, query, seconds, World } from './world.ts';
 
 let world: World;
 
@@ -172,4 +173,23 @@ test('a payment that was lost for three days is asked about once, and is then a 
   expect(await asking(payment)).toBe('unknown');
   expect(await asking(payment)).toBe('unknown');
   expect(await world.cases(payment)).toEqual(['still_unknown']);
+});
+
+test('a payment that was completed while its question waited for a place keeps the time for its receipt', async () => {
+  const payment = await world.prompted(100 * seconds);
+  await spend(5);
+  let waiting: Promise<string> | undefined;
+  await world.em.transactional(async (em) => {
+    await em.execute('select * from budgets for update');
+    waiting = asking(payment);
+    await eventually(async () => {
+      const blocked = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%budgets%'`;
+      expect(await world.sql(blocked)).not.toEqual([]);
+    });
+    await world.settle(payment, [query('completed', '0')]);
+  });
+  expect(await waiting).toBe('NoVerdictYet');
+  const { status, dueAt } = await world.read(payment);
+  expect(status).toBe('completed');
+  expect(dueAt?.getTime()).toBeGreaterThan(Date.now() + 47 * hours);
 });
