@@ -39,12 +39,15 @@ export async function storeConfirmation(
   const fromListedAddress = isListedAddress(sourceAddress, deps.callbackAddresses);
   if (fromListedAddress === false)
     deps.log.warn({ ...facts, sourceAddress }, 'confirmation from an unlisted address');
-  await addEntry(em, deps.sealer, credential, {
+  const occurredAt = confirmation.occurredAt ?? (await databaseNow(em));
+  const told = {
     ...confirmation,
     source: 'c2b',
-    occurredAt: confirmation.occurredAt ?? (await databaseNow(em)),
+    occurredAt,
     fromListedAddress,
     sourceAddress,
     body,
-  });
+  } as const;
+  // With the question about a receipt that nobody vouches for: told again it would not be asked any more.
+  await em.transactional((inner) => addEntry(inner, deps.sealer, credential, told));
 }

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { noticeToken } from '../../../api/daraja-credentials/notice-token.ts';
-import { AccountEntry, DarajaCredential, Payment, StrayCallback } from '../../../db/entities/index.ts';
+import {
+  AccountEntry,
+  DarajaCredential,
+  Payment,
+  StatusCheck,
+  StrayCallback,
+} from '../../../db/entities/index.ts';
 import { openDatabase } from '../../../db/mikro-orm.config.ts';
 import { everyTenantsEntities } from '../../../db/tenant.ts';
 import { testDatabaseUrl } from '../../support/database.ts';
@@ -180,6 +186,20 @@ describe('the source address of a confirmation', () => {
   test('makes the same notice another one: a forged copy that came before takes no place', async () => {
     const found = await from('10.9.8.7', '196.201.214.200', '10.9.8.8');
     expect(found.map(({ fromListedAddress }) => fromListedAddress)).toEqual([false, true]);
+  });
+
+  test('is asked about with the very notice: where the question cannot be kept, the notice is not either', async () => {
+    const sql = (statement: string) => em().execute(statement);
+    await sql(`update daraja_credentials set initiator_name = 'hakika'`);
+    await sql('alter table status_checks rename to status_checks_away');
+    try {
+      expect(await from('10.9.8.7')).toEqual([]);
+    } finally {
+      await sql('alter table status_checks_away rename to status_checks');
+    }
+    expect(await from('10.9.8.7')).toHaveLength(1);
+    expect(await em().count(StatusCheck, { receiptNumber: 'UKP4K7Q2XN' })).toBe(1);
+    await sql('update daraja_credentials set initiator_name = null');
   });
 });
 
