@@ -1,6 +1,7 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Worker } from '@temporalio/worker';
 import { environments } from '../db/entities/environment.ts';
+import { isNotice } from '../db/entities/index.ts';
 import type { Measured } from '../metrics/metrics.ts';
 import type { PaymentTiming } from '../workflows/timing.ts';
 import { caseKinds } from '../workflows/verdict.ts';
@@ -72,7 +73,10 @@ async function queues(em: EntityManager, timing: PaymentTiming): Promise<Measure
         'received_at',
         `${late(timing.relayAfterMs)} and judged_at is null`,
       ),
+      queue('entries_not_bound', 'account_entries', 'due_at', `and ${isNotice}`),
+      queue('listed_entries_not_bound', 'account_entries', 'due_at', `and not (${isNotice})`),
       queue('webhooks_not_dispatched', 'webhook_deliveries', 'dispatch_at'),
+      queue('receipts_not_asked_about', 'status_checks', 'start_at'),
     ].join(' union all '),
   );
   return rows.flatMap(({ queue: name, rows: waiting, seconds }): Measured[] => [

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { serveMetrics } from '../../metrics/serve.ts';
 import { openDatabase } from '../../db/mikro-orm.config.ts';
 import { readGauges } from '../../worker/gauges.ts';
+import { told } from '../activities/entries/entries.ts';
 import { failedCallback, paidCallback, World } from '../activities/world.ts';
 import { pushPrompt } from '../../activities/push-prompt.ts';
 
@@ -42,6 +43,9 @@ test('gauges show what the database holds', async () => {
   await world.settle(await world.prompted(), [paidCallback({ amountShillings: 7 })]);
   for (let time = 0; time < 2; time += 1)
     await world.settle(await world.prompted(), [failedCallback('2028')]);
+  await told(world, { toldAgoMs: 1_000 });
+  await told(world, { source: 'statement', toldAgoMs: 1_000 });
+  await told(world, { source: 'pull', toldAgoMs: 1_000 });
   await world.sql(`insert into circuits (environment, opened_at, probe_from) values
     ('production', now(), now() + interval '1 hour'), ('sandbox', now(), now() - interval '1 second')`);
   await world.sql(`insert into budgets (id, recent) values
@@ -52,6 +56,9 @@ test('gauges show what the database holds', async () => {
     value(text, 'hakika_relay_queue_oldest_seconds{queue="payments_not_started"}'),
   ).toBeGreaterThanOrEqual(90);
   expect(value(text, 'hakika_relay_queue_rows{queue="payments_overdue"}')).toBe(1);
+  expect(value(text, 'hakika_relay_queue_rows{queue="entries_not_bound"}')).toBe(1);
+  expect(value(text, 'hakika_relay_queue_rows{queue="listed_entries_not_bound"}')).toBe(2);
+  expect(value(text, 'hakika_relay_queue_rows{queue="receipts_not_asked_about"}')).toBe(0);
   expect(value(text, 'hakika_cases_open{kind="amount_mismatch"}')).toBe(1);
   expect(value(text, 'hakika_credentials_suspended{environment="sandbox"}')).toBe(1);
   expect(value(text, 'hakika_circuit_state{environment="production"}')).toBe(2);
