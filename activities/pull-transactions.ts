@@ -125,7 +125,13 @@ async function recordPass(
     const covered = { fromAt: from, toAt: to, rows, unreadable, complete };
     await em.insert(PullPass, { id, organisationId, environment, credentialId, pass, ...covered });
     if (pass !== 'full' || !complete) return;
-    const list = { from, to, sourceKey: id, told: 'Safaricom’s list of payments to this short code' };
+    const list = {
+      source: 'pull' as const,
+      from,
+      to,
+      sourceKey: id,
+      told: 'Safaricom’s list of payments to this short code',
+    };
     const paymentIds = await addAbsences(em, deps, account, list);
     for (const paymentId of paymentIds) deps.log.info({ paymentId }, 'absent from a full pull');
   });

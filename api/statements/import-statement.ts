@@ -74,6 +74,7 @@ async function addAbsent(
   const { id, coveredFrom, coveredTo, counts } = statement;
   if (coveredFrom === null || coveredTo === null || counts.rejected > 0) return;
   await addAbsences(em, deps, account, {
+    source: 'statement',
     from: coveredFrom,
     to: coveredTo,
     sourceKey: `statement/${id}`,

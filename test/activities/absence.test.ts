@@ -21,7 +21,13 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const ago = (ms: number): Date => new Date(Date.now() - ms);
-const list = { from: ago(48 * hours), to: ago(0), sourceKey: 'list-1', told: 'The list' };
+const list = {
+  source: 'pull' as const,
+  from: ago(48 * hours),
+  to: ago(0),
+  sourceKey: 'list-1',
+  told: 'The list',
+};
 
 let payment: Payment;
 /** Prompted thirty hours ago and unknown: a list of the last 48 hours would hold it if it had been paid. */
@@ -31,7 +37,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await world.sql('delete from account_entries');
   await world.sql(`delete from evidence where kind = 'absence'`);
-  await world.sql(`update payments set status = 'failed' where status = 'unknown'`);
+  await world.sql(`update payments set status = 'failed' where status in ('unknown', 'completed')`);
   world.pull = (response) => json(response, 200, pullEmpty);
 });
 
@@ -69,6 +75,18 @@ describe('a complete list without a payment', () => {
       failureReason: expect.stringMatching(/nothing was charged/),
     });
     expect(await world.eventTypes(payment)).toEqual(['payment.unknown', 'payment.failed']);
+  });
+
+  test('says nothing when it lacks money, too, of which a receipt came', async () => {
+    const paid = await world.prompted(29 * hours);
+    await world.settle(paid, [paidCallback({ receiptNumber: 'UKPKNOWN01' })]);
+    expect(await absent()).toEqual([]);
+    await entry({
+      receiptNumber: 'UKPKNOWN01',
+      occurredAt: ago(29 * hours),
+      payer: other(payment.phoneNumber),
+    });
+    expect(await absent()).toEqual([payment.id]);
   });
 
   test('is overturned by a receipt that comes later still', async () => {
