@@ -75,6 +75,11 @@ export interface Asked {
   why: string;
 }
 
+/** A question that is not written this long after its place was granted is given up. Real time at any tempo. */
+const writeWithinMs = 5_000;
+/** What was written has reached Safaricom's count by then, if the network is not the slowest ever. */
+const arriveWithinMs = 5_000;
+
 /** One question within the budget. */
 export async function ask(deps: ActivityDeps, payment: Payment, turn: Turn): Promise<Asked> {
   // A push whose acknowledgement was lost has no id to ask by; the check still counts, so that the schedule goes on.
@@ -87,10 +92,13 @@ export async function ask(deps: ActivityDeps, payment: Payment, turn: Turn): Pro
     environment: payment.environment,
     businessShortCode: credential.businessShortCode,
   };
+  // Before the grant, so that nothing is written later after it than the place allows for.
+  const writeByMs = performance.now() + writeWithinMs;
   const taken = await takeFromBudget(em, {
     id: `${account.environment}/${account.businessShortCode}/query`,
     limit: deps.queryLimit,
     windowMs: windowOf(turn, deps.timing),
+    underwayMs: writeWithinMs + arriveWithinMs,
     reservedInMs: turn === 'reserved' ? [] : await reservedInMs(em, account, deps.timing, deps.queryLimit),
   });
   if ('waitMs' in taken) {
@@ -103,7 +111,9 @@ export async function ask(deps: ActivityDeps, payment: Payment, turn: Turn): Pro
     return skipped ? { why } : { why, waitMs: taken.waitMs };
   }
   const askedAt = await databaseNow(em);
-  const answer = await deps.daraja[payment.environment].query(credential, payment.checkoutRequestId);
+  const answer = await deps.daraja[payment.environment].query(credential, payment.checkoutRequestId, {
+    writeByMs,
+  });
   deps.log.info({ paymentId: payment.id, says: answer.says, code: answer.resultCode }, 'query');
   const { environment } = payment;
   count('hakika_queries_total', { environment, answer: answerKind(answer) });

@@ -6,11 +6,16 @@ export interface BudgetRequest {
   id: string;
   limit: number;
   windowMs: number;
+  /**
+   * How long after the grant Safaricom may still count the call. Until it is spent or returned the place counts as used,
+   * from this long after its grant at the latest: so whatever fails after the grant, the limit holds. Default: 0.
+   */
+  underwayMs?: number;
   /** In how many milliseconds calls will be made that must find a place. */
   reservedInMs: readonly number[];
 }
 
-/** One call that may be made, by the instant at which it was granted. */
+/** One call that may be made, by the last instant at which it may be counted. */
 export interface Place {
   budgetId: string;
   takenAt: string;
@@ -22,13 +27,13 @@ export interface Place {
  */
 export async function takeFromBudget(
   em: EntityManager,
-  { id, limit, windowMs, reservedInMs }: BudgetRequest,
+  { id, limit, windowMs, underwayMs = 0, reservedInMs }: BudgetRequest,
 ): Promise<{ place: Place } | { waitMs: number }> {
   return await em.transactional(async (locked) => {
     await locked.execute(`insert into budgets (id, recent) values (?, '{}') on conflict do nothing`, [id]);
     const spent = await locked.execute<{ ago_ms: string }[]>(
       `with budget as (select recent from budgets where id = ? for update)
-       select extract(epoch from clock_timestamp() - at) * 1000 as ago_ms from budget, unnest(recent) at
+       select greatest(0, extract(epoch from clock_timestamp() - at) * 1000) as ago_ms from budget, unnest(recent) at
        where at > clock_timestamp() - ? * interval '1 millisecond'`,
       [id, windowMs],
     );
@@ -37,10 +42,10 @@ export async function takeFromBudget(
     if (waitMs > 0) return { waitMs: Math.ceil(waitMs) };
     const [taken] = await locked.execute<{ at: string }[]>(
       `update budgets set recent = array(select at from unnest(recent) at
-         where at > clock_timestamp() - ? * interval '1 millisecond' order by at) || clock_timestamp() where id = ?
+         where at > clock_timestamp() - ? * interval '1 millisecond' order by at) || clock_timestamp() + ? * interval '1 millisecond' where id = ?
        returning recent[cardinality(recent)]::text as at`,
       // Others may look at a longer window.
-      [2 * windowMs, id],
+      [2 * windowMs, underwayMs, id],
     );
     return { place: { budgetId: id, takenAt: taken?.at ?? '' } };
   });

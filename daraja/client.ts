@@ -4,12 +4,12 @@ import { registerC2b, type C2bAddresses, type C2bRegistration } from './c2b-regi
 import { createCaller, type MeterToken } from './caller.ts';
 import type { DarajaCredential } from './credential.ts';
 import { exchangeOutcome, type PushOutcome } from './outcome.ts';
-import { signature } from './password.ts';
 import { isPullRegistered, pullAnswer, type PullAnswer } from './pull-answer.ts';
 import { pullBody, pullRegisterBody, type PullQuestion, type PullRegistration } from './pull-body.ts';
 import { pushBody, type Prompt } from './push-body.ts';
 import { exchangeQueryAnswer, type QueryAnswer } from './query-answer.ts';
-import { darajaPaths, InitiatorAcknowledgement, type StkQueryRequest } from './schemas.ts';
+import { queryBody } from './query-body.ts';
+import { darajaPaths, InitiatorAcknowledgement } from './schemas.ts';
 import { statusBody, type StatusQuestion } from './status-body.ts';
 import type { DarajaTimeouts } from './wire.ts';
 
@@ -22,7 +22,11 @@ export interface DarajaClient {
   /** Asks for one prompt, once. Never throws for anything the network or Safaricom does, and never re-sends. */
   push(request: PushRequest): Promise<PushOutcome>;
   /** Asks what became of a prompt. Never throws; asks once more, with a new token, if the token was refused. */
-  query(credential: DarajaCredential, checkoutRequestId: string): Promise<QueryAnswer>;
+  query(
+    credential: DarajaCredential,
+    checkoutRequestId: string,
+    limits?: Partial<Pick<PushRequest, 'writeByMs'>>,
+  ): Promise<QueryAnswer>;
   /** Registers where notices of money to the short code go. Never throws. */
   registerC2b(credential: DarajaCredential, addresses: C2bAddresses): Promise<C2bRegistration>;
   /** Registers the short code for pulls; that it was registered before is as good. Never throws. */
@@ -72,16 +76,12 @@ export function createDarajaClient({
     return outcome;
   }
 
-  async function query(credential: DarajaCredential, checkoutRequestId: string): Promise<QueryAnswer> {
-    const { exchange, sent } = await caller.ask(credential, (token) => {
-      const body: StkQueryRequest = {
-        ...signature(credential, new Date()),
-        CheckoutRequestID: checkoutRequestId,
-      };
-      return caller.post(darajaPaths.query, token, body);
-    });
+  const query: DarajaClient['query'] = async (credential, checkoutRequestId, limits) => {
+    const { exchange, sent } = await caller.ask(credential, (token) =>
+      caller.post(darajaPaths.query, token, queryBody(credential, checkoutRequestId, new Date()), limits),
+    );
     return { ...exchangeQueryAnswer(exchange, checkoutRequestId), sent };
-  }
+  };
 
   async function request(
     credential: DarajaCredential,

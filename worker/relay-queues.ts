@@ -115,7 +115,7 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
         'webhook_deliveries',
         'dispatch_at',
         // Looked at again later: a started workflow proves nothing if Temporal loses its data.
-        `update webhook_deliveries set dispatch_at = clock_timestamp() + interval '1 hour'
+        `update webhook_deliveries set dispatch_at = clock_timestamp() + interval '${timing.startedLookMs} milliseconds'
          where id = ? and status = 'pending'`,
       ),
 
@@ -124,7 +124,7 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
         'status_checks',
         'start_at',
         // Looked at again later, as long as it is open: Temporal may lose its data.
-        `update status_checks set start_at = clock_timestamp() + interval '1 hour'
+        `update status_checks set start_at = clock_timestamp() + interval '${timing.startedLookMs} milliseconds'
          where id = ? and start_at is not null`,
       ),
   };

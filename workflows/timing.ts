@@ -24,6 +24,8 @@ export interface PaymentTiming {
   relayAfterMs: number;
   /** How long after its due instant a payment counts as forgotten by its workflow. */
   overdueMs: number;
+  /** A webhook or a check of a receipt that was started is looked at again after this: Temporal may lose its data. */
+  startedLookMs: number;
   /** Pauses before each try of a webhook. */
   webhookMs: readonly number[];
   /** An endpoint without one success for this long is disabled. */
@@ -89,6 +91,7 @@ export const productionTiming: PaymentTiming = {
   duplicateMs: 120 * seconds,
   relayAfterMs: 5 * seconds,
   overdueMs: 30 * seconds,
+  startedLookMs: 1 * hours,
   // At once, then 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h: 75 h 35 min in all.
   webhookMs: [
     0,

@@ -115,6 +115,26 @@ test('a call counts from its end: Safaricom may have counted it at any moment be
   expect(await ask('slow', 1, { windowMs })).toBeGreaterThan(windowMs / 2);
 });
 
+test('a call whose end nobody could note counts as under way for as long as it may be, and then a window', async () => {
+  const [windowMs, underwayMs] = [300, 600];
+  await takeFromBudget(orm.em.fork(), { id: 'lost', limit: 1, windowMs, underwayMs, reservedInMs: [] });
+  await sleep(windowMs);
+  expect(await ask('lost', 1, { windowMs })).toBeGreaterThan(0);
+  await sleep(underwayMs);
+  expect(await ask('lost', 1, { windowMs })).toBe(0);
+});
+
+test('a call that has ended counts from its end, however long it might have taken', async () => {
+  const windowMs = 300;
+  const request = { id: 'ended', limit: 1, windowMs, underwayMs: 60_000, reservedInMs: [] };
+  const taken = await takeFromBudget(orm.em.fork(), request);
+  if ('waitMs' in taken) throw new Error('no place');
+  await spendPlace(orm.em.fork(), taken.place);
+  expect(await ask('ended', 1, { windowMs })).toBeGreaterThan(windowMs / 2);
+  await sleep(windowMs);
+  expect(await ask('ended', 1, { windowMs })).toBe(0);
+});
+
 test('every call that was throttled leaves one place fewer in its window', async () => {
   const windowMs = 300;
   const throttled = await takePlace('throttled', 4, { windowMs });
