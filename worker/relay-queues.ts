@@ -50,6 +50,15 @@ const toWork = (row: PaymentRow): PaymentWork => ({
   mayPrompt: row.may_prompt,
 });
 
+const stillOpen = {
+  webhook_deliveries: `dispatch_at = $next where id = ? and status = 'pending'`,
+  status_checks: 'start_at = $next where id = ? and start_at is not null',
+};
+
+/** What was started is looked at again later, as long as it is open: a started workflow proves nothing if Temporal loses its data. */
+const lookAgain = (table: keyof typeof stillOpen, { startedLookMs }: PaymentTiming): string =>
+  `update ${table} set ${stillOpen[table].replace('$next', `clock_timestamp() + interval '${startedLookMs} milliseconds'`)}`;
+
 /** The queues of the relay, each a partial index on an existing table. */
 export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
   const run = <Row>(sql: string, params: unknown[] = []): Promise<Row[]> =>
@@ -110,22 +119,8 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
     /** Apart, so that no notice waits behind a month's statement. */
     listedNotBound: () => entries(`not (${isNotice})`),
 
-    notDispatched: () =>
-      dueBy(
-        'webhook_deliveries',
-        'dispatch_at',
-        // Looked at again later: a started workflow proves nothing if Temporal loses its data.
-        `update webhook_deliveries set dispatch_at = clock_timestamp() + interval '${timing.startedLookMs} milliseconds'
-         where id = ? and status = 'pending'`,
-      ),
+    notDispatched: () => dueBy('webhook_deliveries', 'dispatch_at', lookAgain('webhook_deliveries', timing)),
 
-    notChecked: () =>
-      dueBy(
-        'status_checks',
-        'start_at',
-        // Looked at again later, as long as it is open: Temporal may lose its data.
-        `update status_checks set start_at = clock_timestamp() + interval '${timing.startedLookMs} milliseconds'
-         where id = ? and start_at is not null`,
-      ),
+    notChecked: () => dueBy('status_checks', 'start_at', lookAgain('status_checks', timing)),
   };
 }
