@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { coverageOf, isThick } from './coverage.ts';
 import { invariants } from './invariants/index.ts';
 import { holds } from './invariants/invariant.ts';
 import { keep } from './keep.ts';
@@ -24,7 +25,7 @@ async function main(options: Options): Promise<boolean> {
       .map((invariant) => ({ invariant, finding: invariant.check(ran.facts) }));
     const text = report(options, ran, judged);
     console.log(text);
-    const proven = judged.every(({ finding }) => holds(finding));
+    const proven = judged.every(({ finding }) => holds(finding)) && isThick(coverageOf(ran.facts));
     if (options.json !== undefined)
       await writeFile(options.json, JSON.stringify(summary(ran, judged), null, 1));
     if (!proven || options.keep) console.log(`Kept: ${await keep(stack, ran, text)}`);

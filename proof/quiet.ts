@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { productionTiming } from '../workflows/timing.ts';
+import { toldByNobody } from './pull-now.ts';
 import type { Stack } from './stack/stack.ts';
 import { runningIds } from './temporal-runs.ts';
 
@@ -12,6 +13,9 @@ const queues: Record<string, string> = {
   // under way are seen by their workflows.
   'webhooks not dispatched': `select count(*) as left from webhook_deliveries
     where status = 'pending' and dispatch_at < now() + interval '1 minute'`,
+  // What fits several payments is looked at for days.
+  'notices of money without a payment': `select count(*) as left from account_entries
+    where due_at is not null and (due_at < now() or received_at > now() - interval '10 minutes' / $tempo)`,
   'failures to be looked at once more': `select count(*) as left from payments
     where status in ('failed', 'canceled') and due_at is not null`,
 };
@@ -63,7 +67,9 @@ export async function waitForQuiet(stack: Stack, { after }: { after: After }): P
 async function unrest(stack: Stack, after: After): Promise<string[]> {
   const left: string[] = [];
   for (const [what, sql] of Object.entries(queuesAfter[after])) {
-    const [row] = await stack.orm.em.fork().execute<{ left: string }[]>(sql);
+    const [row] = await stack.orm.em
+      .fork()
+      .execute<{ left: string }[]>(sql.replace('$tempo', String(stack.tempo)));
     if (Number(row?.left) > 0) left.push(`${row?.left} ${what}`);
   }
   const coming = (await stack.safaricom.pushes()).filter(
@@ -71,6 +77,8 @@ async function unrest(stack: Stack, after: After): Promise<string[]> {
   ).length;
   if (coming > 0) left.push(`${coming} callbacks to come`);
   if (stack.receiver.busy() > 0) left.push(`${stack.receiver.busy()} webhooks being received`);
+  const untold = await toldByNobody(stack);
+  if (untold > 0) left.push(`${untold} debits that no notice or list has told`);
   // An unknown payment's workflow goes on asking for 47 hours, which is an explanation until the days have passed.
   const running = left.length === 0 ? await runningWithoutReason(stack, after) : 0;
   if (running > 0) left.push(`${running} workflows running`);
@@ -78,7 +86,8 @@ async function unrest(stack: Stack, after: After): Promise<string[]> {
 }
 
 async function runningWithoutReason(stack: Stack, after: After): Promise<number> {
-  const ids = await runningIds(stack);
+  // Pulls come and go for ever.
+  const ids = new Set([...(await runningIds(stack))].filter((id) => !id.startsWith('pull/')));
   if (after !== 'load') return ids.size;
   const rows = await stack.orm.em
     .fork()

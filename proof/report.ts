@@ -1,3 +1,4 @@
+import { coverageOf, isThick, thinWords } from './coverage.ts';
 import { holds, type Finding, type Invariant } from './invariants/invariant.ts';
 import type { Options } from './options.ts';
 import type { Ran } from './run.ts';
@@ -18,7 +19,8 @@ export function report(
   return [
     table('Faults injected', faults),
     table('Scenarios', scenarios),
-    table('Payments at the end', countBy(facts.payments.map(({ status }) => status))),
+    table('Coverage', { ...coverageOf(facts) }),
+    ...(isThick(coverageOf(facts)) ? [] : [thinWords, '']),
     table('Callers', countBy(facts.placed.map(({ outcome }) => outcome))),
     'Invariants',
     ...judged.map(line),
@@ -32,6 +34,7 @@ export const summary = ({ faults, scenarios, seconds, facts }: Ran, judged: read
   seed: facts.options.seed,
   payments: facts.payments.length,
   seconds: Math.round(seconds),
+  coverage: coverageOf(facts),
   faults,
   scenarios,
   invariants: judged.map(({ invariant: { number, title }, finding }) => ({ number, title, ...finding })),

@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { injectFaults, planFaults, type FaultCounts } from './chaos/chaos.ts';
 import { collectFacts } from './facts/collect.ts';
 import type { Facts } from './facts/facts.ts';
+import { claimUsed, payByHand, planHandPayments } from './load/hand-payments.ts';
 import { placeAll } from './load/load.ts';
 import type { Placed } from './load/caller.ts';
 import { loadMs, planOrders } from './load/plan.ts';
 import { startReaders } from './load/readers.ts';
 import type { Options } from './options.ts';
+import { pullUntil } from './pull-now.ts';
 import { waitForQuiet } from './quiet.ts';
 import { specials } from './specials/index.ts';
 import type { Site } from './specials/special.ts';
@@ -30,13 +32,17 @@ export async function run(stack: Stack, options: Options, say: Say): Promise<Ran
   const placing = placeAll(stack, orders, readers);
   // A failure of the callers is told below; until then it must not end the process.
   placing.catch(() => undefined);
+  const paying = payByHand(stack, planHandPayments(options));
+  paying.catch(() => undefined);
   const faults = await injectFaults(stack, plan, say);
   const placed = await placing;
+  // A notice may be lost, and only lists tell of that money: they are asked for below.
 
   const site = specialSite(stack, options, { readers, say, faults });
   for (const name of options.specials.filter((each) => each !== 'twoDaysLater')) await special(site, name);
   placed.push(...(await Promise.all(site.placing)));
   say('Waiting for quiet …');
+  await pullUntil(stack, paying);
   let unrest = await waitForQuiet(stack, { after: 'load' });
   if (options.specials.includes('twoDaysLater') && unrest.left.length === 0) {
     await special(site, 'twoDaysLater');
@@ -46,9 +52,15 @@ export async function run(stack: Stack, options: Options, say: Say): Promise<Ran
     await letReceiptsFallDue(stack);
     if (unrest.left.length === 0) unrest = await waitForQuiet(stack, { after: 'twoMoreDays' });
   }
+  const claiming = [...(await paying), ...(await claimUsed(stack, options))];
   const { sights } = await readers.stop();
   say('Asking everybody …');
-  const facts = await collectFacts(stack, options, { placed, sights, unrest: unrest.left });
+  const facts = await collectFacts(stack, options, {
+    placed,
+    sights,
+    claiming,
+    unrest: unrest.left,
+  });
   Object.assign(faults, receiverFaults(stack), deathsOf(stack));
   const seconds = (performance.now() - startedAt) / 1000;
   return { facts, faults, scenarios: countScenarios(placed), seconds };

@@ -1,6 +1,7 @@
 import type { Placed } from '../load/caller.ts';
 import { post } from '../load/caller.ts';
 import { getPayment } from '../load/readers.ts';
+import type { Claiming } from '../load/hand-payments.ts';
 import type { Sights } from '../load/readers.ts';
 import type { Options } from '../options.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -12,6 +13,7 @@ import { readRows } from './rows.ts';
 interface Witnessed {
   placed: Placed[];
   sights: Sights[];
+  claiming: Claiming[];
   unrest: string[];
 }
 
@@ -41,6 +43,7 @@ export async function collectFacts(stack: Stack, options: Options, witnessed: Wi
     runs: await allRuns(stack),
     pushes: await stack.safaricom.pushes(),
     ledger: await stack.safaricom.debits(),
+    confirmed: await stack.safaricom.confirmed(),
     stats: await stack.safaricom.stats(),
     received: stack.receiver.received,
     refusals: refusedByDatabase(dumps),

@@ -1,6 +1,7 @@
 import type { EvidenceRow } from '../../db/entities/index.ts';
 import type { PaymentStatus } from '../../workflows/payment-status.ts';
 import type { Answer, Placed } from '../load/caller.ts';
+import type { Claiming } from '../load/hand-payments.ts';
 import type { Sights } from '../load/readers.ts';
 import type { Received } from '../load/receiver.ts';
 import type { Options } from '../options.ts';
@@ -23,6 +24,25 @@ export interface PaymentRow {
   createdAt: Date;
 }
 
+export interface ReceiptRow {
+  organisationId: string;
+  receiptNumber: string;
+  paymentId: string | null;
+  claimId: string | null;
+}
+
+export interface EntryRow {
+  receiptNumber: string;
+  source: string;
+  paymentId: string | null;
+}
+
+export interface ClaimRow {
+  id: string;
+  organisationId: string;
+  receiptNumber: string;
+}
+
 export interface CaseRow {
   paymentId: string | null;
   kind: string;
@@ -35,7 +55,10 @@ export interface EventRow {
   type: string;
   paymentId: string | null;
   sequence: number;
-  payload: { id: string; data: { status?: string; receiptNumber?: string | null } };
+  payload: {
+    id: string;
+    data: { status?: string; receiptNumber?: string | null; correctedFrom?: string | null };
+  };
 }
 
 export interface DeliveryRow {
@@ -77,7 +100,14 @@ export interface Facts {
   evidence: EvidenceRow[];
   /** What was received, word for word, by the id of its evidence. */
   bodies: Map<string, string>;
-  receipts: { organisationId: string; receiptNumber: string; paymentId: string | null }[];
+  receipts: ReceiptRow[];
+  /** Money as notices and lists told it. */
+  entries: EntryRow[];
+  /** Receipts that were used up outside a payment, and what became of the attempts. */
+  claims: ClaimRow[];
+  claiming: Claiming[];
+  /** Receipts of the C2B confirmations that were acknowledged, as often as that happened. */
+  confirmed: string[];
   cases: CaseRow[];
   events: EventRow[];
   deliveries: DeliveryRow[];

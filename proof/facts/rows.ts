@@ -3,7 +3,10 @@ import { everyTenantsEntities } from '../../db/tenant.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { CaseRow, DeliveryRow, EventRow, Facts, PaymentRow } from './facts.ts';
 
-type Rows = Pick<Facts, 'payments' | 'evidence' | 'receipts' | 'cases' | 'events' | 'deliveries' | 'queues'>;
+type Rows = Pick<
+  Facts,
+  'payments' | 'evidence' | 'receipts' | 'entries' | 'claims' | 'cases' | 'events' | 'deliveries' | 'queues'
+>;
 
 /** The database as it stands, by SQL of our own: not by what is to be proven. */
 export async function readRows({ orm, merchants }: Stack): Promise<Rows> {
@@ -15,7 +18,14 @@ export async function readRows({ orm, merchants }: Stack): Promise<Rows> {
   );
   const evidence = await em.find(EvidenceRow, {}, { orderBy: { receivedAt: 'asc' } });
   const receipts = await em.execute<Rows['receipts']>(
-    `select organisation_id as "organisationId", receipt_number as "receiptNumber", payment_id as "paymentId" from receipts`,
+    `select organisation_id as "organisationId", receipt_number as "receiptNumber", payment_id as "paymentId",
+       claim_id as "claimId" from receipts`,
+  );
+  const entries = await em.execute<Rows['entries']>(
+    `select receipt_number as "receiptNumber", source, payment_id as "paymentId" from account_entries`,
+  );
+  const claims = await em.execute<Rows['claims']>(
+    `select id, organisation_id as "organisationId", receipt_number as "receiptNumber" from claims`,
   );
   const cases = await em.execute<CaseRow[]>(`select payment_id as "paymentId", kind, status from cases`);
   const events = await em.execute<EventRow[]>(
@@ -29,6 +39,8 @@ export async function readRows({ orm, merchants }: Stack): Promise<Rows> {
     payments: payments.map(withInstants),
     evidence,
     receipts,
+    entries,
+    claims,
     cases,
     events,
     deliveries: deliveries.map(({ eventId, organisationId }): DeliveryRow => ({

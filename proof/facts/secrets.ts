@@ -15,7 +15,9 @@ const encodings = ['hex', 'base64', 'base64url'] as const;
  * are looked up; a search for each secret by itself would take hours over Temporal's tables.
  */
 export function findSecrets(facts: Facts): { secrets: number; in: (text: string) => Found[] } {
-  const phones = [...new Set(facts.payments.map(({ phoneNumber }) => phoneNumber))];
+  const phones = [
+    ...new Set([...facts.payments, ...facts.ledger].map(({ phoneNumber }) => phoneNumber)),
+  ].filter((phone) => /^\d+$/.test(phone));
   const tails = new Set(phones.map((phone) => phone.slice(-9)));
   const tokens = facts.pushes.map(({ callbackUrl }) => callbackUrl.split('/').at(-1) ?? '');
   const hashed = [...phones.flatMap(forms), ...tokens, ...facts.merchants.map(({ apiKey }) => apiKey)];
@@ -30,6 +32,10 @@ export function findSecrets(facts: Facts): { secrets: number; in: (text: string)
   const words = [
     customerName,
     ...new Set(facts.placed.map(({ order }) => order.accountReference)),
+    // As notices write them; the short ones would be found in any blob.
+    ...new Set(
+      facts.ledger.flatMap(({ payerName }) => payerName.split(' ')).filter(({ length }) => length > 6),
+    ),
     facts.secrets.rootKey,
     ...facts.merchants.flatMap(({ apiKey, webhookSecret }) => [apiKey, webhookSecret]),
     ...merchantCredentials.flatMap(({ consumerSecret, passkey }) => [consumerSecret, passkey]),

@@ -4,7 +4,8 @@ import { finding, type Finding } from './invariant.ts';
 
 /**
  * Every debit in the ledger belongs to exactly one completed payment, or to an open case; every completed payment has
- * exactly one debit, and its receipt or a case `receipt_missing`; no receipt is owned twice.
+ * exactly one debit, and its receipt or a case `receipt_missing`; no receipt is owned twice, over STK, C2B and claims.
+ * Money that nobody asked for may belong to a claim, or to a payment of its own that was claimed later.
  */
 export function debits(facts: Facts): Finding {
   const { checked, breach, done } = finding();
@@ -13,11 +14,16 @@ export function debits(facts: Facts): Finding {
     ({ paymentId }) => paymentId,
   );
   const owner = ownerOfDebit(facts);
+  const claimed = new Set(facts.claims.map(({ receiptNumber }) => receiptNumber));
   const debitsByPayment = new Map<PaymentRow, string[]>();
   for (const entry of facts.ledger) {
     checked('debits');
     const payments = owner(entry);
     const [payment] = payments;
+    if (payment === undefined && claimed.has(entry.receiptNumber)) {
+      checked('debits that were claimed');
+      continue;
+    }
     if (payment === undefined || payments.length > 1) {
       breach(`debit ${entry.receiptNumber} belongs to ${payments.length} payments`);
       continue;
@@ -27,6 +33,7 @@ export function debits(facts: Facts): Finding {
       breach(`debit ${entry.receiptNumber}: payment ${payment.id} is ${payment.status} and has no open case`);
   }
 
+  checked('payments that the payer began', facts.payments.filter(({ channel }) => channel === 'c2b').length);
   for (const payment of facts.payments.filter(({ status }) => status === 'completed')) {
     checked('completed payments');
     const receipts = debitsByPayment.get(payment) ?? [];
@@ -43,18 +50,26 @@ export function debits(facts: Facts): Finding {
       );
   }
   checkReceipts(facts, { checked, breach });
+  checkClaims(facts, { checked, breach });
   return done(['debits', 'completed payments', 'receipts']);
 }
 
-/** By the push that moved the money; money that a payer sent of their own accord has no push, and is known by receipt. */
+/** By the push that moved the money, and by its receipt; a second receipt of a payment by what was told of it. */
 function ownerOfDebit(facts: Facts): (entry: Facts['ledger'][number]) => PaymentRow[] {
   const paymentOf = paymentOfPush(facts);
   const pushes = new Map(facts.pushes.map((push) => [push.checkoutRequestId, push]));
   const byReceipt = grouped(facts.payments, ({ receiptNumber }) => receiptNumber);
+  const byId = new Map(facts.payments.map((payment) => [payment.id, payment]));
+  const entries = grouped(facts.entries, (entry) => entry.receiptNumber);
+  const told = (receiptNumber: string): PaymentRow[] =>
+    [...new Set((entries.get(receiptNumber) ?? []).map(({ paymentId }) => byId.get(paymentId ?? '')))].filter(
+      (payment) => payment !== undefined,
+    );
   return ({ checkoutRequestId, receiptNumber }) => {
     const push = checkoutRequestId === null ? undefined : pushes.get(checkoutRequestId);
     const prompted = push === undefined ? undefined : paymentOf(push);
-    const named = byReceipt.get(receiptNumber) ?? [];
+    const shown = byReceipt.get(receiptNumber) ?? [];
+    const named = shown.length > 0 ? shown : told(receiptNumber);
     return prompted === undefined ? named : [...new Set([prompted, ...named])];
   };
 }
@@ -75,4 +90,26 @@ function checkReceipts(
   for (const { id, receiptNumber } of shown)
     if (!owned.has(`${receiptNumber}/${id}`)) breach(`payment ${id} shows a receipt that it does not own`);
   if (merchants.length < 2) breach('there were no two merchants');
+}
+
+/** Of all who claim a receipt one gets it, and none where a payment of ours that was prompted for owns it. */
+function checkClaims(
+  { claiming, claims, receipts, payments }: Facts,
+  { checked, breach }: Pick<ReturnType<typeof finding>, 'checked' | 'breach'>,
+): void {
+  const owners = new Map(receipts.map((row) => [row.receiptNumber, row]));
+  const channels = new Map(payments.map(({ id, channel }) => [id, channel]));
+  for (const [receiptNumber, rows] of grouped(claims, (row) => row.receiptNumber)) {
+    if (rows.length > 1) breach(`receipt ${receiptNumber} has ${rows.length} claims`);
+    const owner = owners.get(receiptNumber);
+    if (owner?.claimId !== rows[0]?.id) breach(`receipt ${receiptNumber} has a claim that does not own it`);
+    if (channels.get(owner?.paymentId ?? '') === 'stk_push')
+      breach(`receipt ${receiptNumber} is owned by payment ${owner?.paymentId} and by a claim`);
+  }
+  for (const { receiptNumber, claimIds, mayBeClaimed } of claiming) {
+    checked(mayBeClaimed ? 'receipts claimed by two at once' : 'claims of receipts that payments own');
+    const given = new Set(claimIds.filter((id) => id !== null));
+    if (given.size !== Number(mayBeClaimed))
+      breach(`receipt ${receiptNumber} was given to ${given.size} of ${claimIds.length} who claimed it`);
+  }
 }

@@ -19,6 +19,16 @@ export function evidenceKept(facts: Facts): Finding {
   for (const push of facts.pushes)
     checkCallbacks(facts, push, evidence.get(paymentOf(push)?.id ?? '') ?? [], { checked, breach });
 
+  const noticed = grouped(
+    facts.entries.filter(({ source }) => source === 'c2b'),
+    ({ receiptNumber }) => receiptNumber,
+  );
+  for (const receiptNumber of new Set(facts.confirmed)) {
+    checked('acknowledged notices of money');
+    const { length } = noticed.get(receiptNumber) ?? [];
+    if (length !== 1) breach(`the notice of ${receiptNumber} was acknowledged and is kept ${length} times`);
+  }
+
   const cases = new Set(facts.cases.map(({ paymentId }) => paymentId));
   for (const payment of facts.payments) {
     checked('sets of evidence judged again');

@@ -30,7 +30,11 @@ const giveUpMs = 120_000;
 
 /** Answers after which a client that is in its right mind asks again, with the same key. */
 const isWorthRepeating = ({ status, code }: Answer): boolean =>
-  status === 0 || status >= 500 || status === 429 || code === 'idempotent_request_in_progress';
+  status === 0 ||
+  status >= 500 ||
+  status === 429 ||
+  code === 'provider_unavailable' ||
+  code === 'idempotent_request_in_progress';
 
 /** Places an order as a careful merchant does: until somebody has answered, under one idempotency key. */
 export async function placeOrder(stack: Stack, order: Order): Promise<Placed> {

@@ -58,7 +58,8 @@ const queryFaults = [
 /** Payments a second, in Safaricom's time: the pace that a short code's five queries a minute can still rescue. */
 const perSecond = 0.35;
 /** Both merchants of a phone, some of them again: few enough that most find the phone free. */
-const paymentsPerPhone = 2.5;
+const paymentsPerPhone = 1.6;
+const phonesMin = 32;
 
 /** How long callers go on creating payments, in real milliseconds. */
 export const loadMs = ({ payments, tempo }: Options): number => (payments / perSecond / tempo) * 1000;
@@ -68,7 +69,7 @@ export function planOrders(options: Options): Order[] {
   const { seed, payments } = options;
   const random = chance(seed, 'orders');
   const phones = Array.from(
-    { length: Math.max(16, Math.ceil(payments / paymentsPerPhone)) },
+    { length: Math.max(phonesMin, Math.ceil(payments / paymentsPerPhone)) },
     (_none, index) => phoneNumber(random, index),
   );
   const orders: Order[] = [];

@@ -15,14 +15,6 @@ const weights: Partial<Record<ScenarioName, number>> = {
   // Two in a row suspend the credential, as they must; all that follows would be refused.
   wrongProduct: 0,
   wrongPartyB: 0,
-  // Where the callback is lost as well, which the faults see to, only a pull or a statement can tell that this money
-  // moved: without one the payment stays failed or canceled.
-  querySaysFailedCallbackLost: 0,
-  querySaysFailed: 0,
-  lockedButPrompted: 0,
-  // Money that no push moved is told by C2B, which the proof does not register either.
-  paysByHandToo: 0,
-  paysByHandInstead: 0,
 };
 
 /** Takes up to half an hour of payment time by itself, which a short run does not have. */

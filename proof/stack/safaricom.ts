@@ -16,6 +16,7 @@ const LedgerEntry = z.object({
   checkoutRequestId: z.string().nullable(),
   businessShortCode: z.string(),
   phoneNumber: z.string(),
+  payerName: z.string(),
   amountShillings: z.int(),
   accountReference: z.string(),
   debitedAt: z.iso.datetime(),
@@ -46,6 +47,23 @@ const Stats = z.object({
 });
 export type Stats = z.infer<typeof Stats>;
 
+/** A notice of money to a short code. */
+const Notice = z.object({
+  kind: z.string(),
+  httpStatus: z.int().nullable(),
+  body: z.looseObject({ TransID: z.string().optional() }),
+});
+const Notices = z.object({ deliveries: z.array(Notice) });
+
+const Paid = z.object({ payment: z.object({ ledgerEntry: z.object({ receiptNumber: z.string() }) }) });
+
+export interface HandPayment {
+  businessShortCode: string;
+  phoneNumber: string;
+  amountShillings: number;
+  accountReference: string;
+}
+
 const Pushes = z.object({ pushes: z.array(Push) });
 const Ledger = z.object({ entries: z.array(LedgerEntry) });
 
@@ -64,6 +82,16 @@ export function safaricomAt(url: string) {
   const get = async <T>(path: string, schema: z.ZodType<T>): Promise<T> =>
     schema.parse(await (await fetch(`${url}/_simulator/${path}`)).json());
 
+  const send = async (path: string, body: object): Promise<unknown> => {
+    const response = await fetch(`${url}/_simulator/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (response.status !== 201) throw new Error(`The simulator refused: ${await response.text()}`);
+    return await response.json();
+  };
+
   return {
     pushes: async (): Promise<Push[]> => (await get('pushes?limit=100000', Pushes)).pushes,
     pushesTo: async (phoneNumber: string): Promise<Push[]> =>
@@ -75,14 +103,15 @@ export function safaricomAt(url: string) {
     /** How many faults of a phone have not been met yet. */
     plannedFor: async (phoneNumber: string): Promise<number> =>
       (await get('faults', Faults)).planned.filter((each) => each.phoneNumber === phoneNumber).length,
-    async plan(fault: FaultPlan): Promise<void> {
-      const response = await fetch(`${url}/_simulator/faults`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(fault),
-      });
-      if (response.status !== 201) throw new Error(`The simulator refused a fault: ${await response.text()}`);
-    },
+    plan: async (fault: FaultPlan): Promise<void> => void (await send('faults', fault)),
+    /** A customer pays on their own; returns the receipt. */
+    payByHand: async (payment: HandPayment): Promise<string> =>
+      Paid.parse(await send('c2b/payments', payment)).payment.ledgerEntry.receiptNumber,
+    /** Receipts of the C2B confirmations that were acknowledged, as often as that happened. */
+    confirmed: async (): Promise<string[]> =>
+      (await get('deliveries', Notices)).deliveries.flatMap(({ kind, httpStatus, body }) =>
+        kind === 'c2bConfirmation' && httpStatus === 200 && body.TransID !== undefined ? [body.TransID] : [],
+      ),
   };
 }
 export type Safaricom = ReturnType<typeof safaricomAt>;

@@ -16,6 +16,7 @@ import type { Program } from './program.ts';
 import { startPrograms, startSafaricom } from './programs.ts';
 import { safaricomAt, type Safaricom } from './safaricom.ts';
 import { startProofTemporal, type ProofTemporal } from './temporal.ts';
+import { registerMoney } from './register.ts';
 import { makeMerchants, type Merchant } from './tenants.ts';
 import { freePort } from '../../local/free-port.ts';
 
@@ -76,13 +77,13 @@ async function bringUp(options: Options, say: Say, stops: Stops): Promise<Omit<S
   const sealer = createSealer(Buffer.from(rootKey, 'base64'));
   const receiver = await startReceiver(options);
   stops.push(() => receiver.stop());
-  const merchants = await makeMerchants(orm, sealer, receiver.url);
-  receiver.knows(merchants.map(({ webhookSecret }) => webhookSecret));
 
   say('Safaricom, two APIs and two workers …');
   const deaths: string[] = [];
   const site = { options, logs, stops, deaths };
   const simulatorUrl = await startSafaricom(site);
+  const merchants = await makeMerchants(orm, sealer, { receiverUrl: receiver.url, simulatorUrl });
+  receiver.knows(merchants.map(({ webhookSecret }) => webhookSecret));
   const apiPorts = [await freePort(0), await freePort(0)];
   let turn = 0;
   const network = await startNetwork({
@@ -95,6 +96,7 @@ async function bringUp(options: Options, say: Say, stops: Stops): Promise<Omit<S
   const apiUrl = `http://127.0.0.1:${network['callers and Safaricom to api'].port}`;
   const places = { databaseUrl: postgres.url, temporal, rootKey, simulatorUrl, apiUrl, apiPorts, network };
   const { apis, workers } = await startPrograms(site, places);
+  await registerMoney(apiUrl, merchants);
 
   const connection = Connection.lazy({ address: temporal.address });
   stops.push(() => connection.close());

@@ -1,12 +1,12 @@
 import { createApiKey } from '../../api/api-keys/create-api-key.ts';
 import { scopes } from '../../api/api-keys/scopes.ts';
 import { saveDefaultCredential, type CredentialInput } from '../../api/daraja-credentials/save-credential.ts';
-import { Organisation, WebhookEndpoint, type Tenant } from '../../db/entities/index.ts';
+import { DarajaCredential, Organisation, WebhookEndpoint, type Tenant } from '../../db/entities/index.ts';
 import { newId } from '../../db/new-id.ts';
 import { everyTenantsEntities } from '../../db/tenant.ts';
 import { newWebhookSecret } from '../../db/webhook-secret.ts';
 import type { Sealer } from '../../db/sealed.ts';
-import { simulatorCredential } from '../../local/credential.ts';
+import { simulatorCredential, simulatorCredentialAt } from '../../local/credential.ts';
 import type { MikroORM } from '@mikro-orm/postgresql';
 
 /** A merchant of this run: one with a paybill and one with a till, who know nothing of each other. */
@@ -15,6 +15,7 @@ export interface Merchant {
   number: number;
   organisationId: string;
   businessShortCode: string;
+  credentialId: string;
   apiKey: string;
   webhookSecret: string;
 }
@@ -32,14 +33,20 @@ const till: CredentialInput = {
 
 export const merchantCredentials: readonly CredentialInput[] = [simulatorCredential, till];
 
-export async function makeMerchants(orm: MikroORM, sealer: Sealer, receiverUrl: string): Promise<Merchant[]> {
+export async function makeMerchants(
+  orm: MikroORM,
+  sealer: Sealer,
+  { receiverUrl, simulatorUrl }: { receiverUrl: string; simulatorUrl: string },
+): Promise<Merchant[]> {
+  const { initiator } = await simulatorCredentialAt(simulatorUrl);
   const merchants: Merchant[] = [];
   for (const [number, credential] of merchantCredentials.entries()) {
     const em = everyTenantsEntities(orm);
     const organisationId = newId('org');
     await em.insert(Organisation, { id: organisationId, name: `Proof shop ${number}` });
     const tenant: Tenant = { organisationId, environment: 'sandbox' };
-    await saveDefaultCredential(em, sealer, tenant, credential);
+    await saveDefaultCredential(em, sealer, tenant, { ...credential, initiator });
+    const { id: credentialId } = await em.findOneOrFail(DarajaCredential, { ...tenant, isDefault: true });
     const id = newId('we');
     const webhookSecret = newWebhookSecret();
     await em.insert(WebhookEndpoint, {
@@ -52,7 +59,7 @@ export async function makeMerchants(orm: MikroORM, sealer: Sealer, receiverUrl: 
     });
     const apiKey = await createApiKey(em, tenant, { name: 'proof', scopes });
     const { businessShortCode } = credential;
-    merchants.push({ number, organisationId, businessShortCode, apiKey, webhookSecret });
+    merchants.push({ number, organisationId, businessShortCode, credentialId, apiKey, webhookSecret });
   }
   return merchants;
 }
