@@ -70,9 +70,36 @@ function ownerOfDebit(facts: Facts): (entry: Facts['ledger'][number]) => Payment
     const prompted = push === undefined ? undefined : paymentOf(push);
     const shown = byReceipt.get(receiptNumber) ?? [];
     const named = shown.length > 0 ? shown : told(receiptNumber);
-    return prompted === undefined ? named : [...new Set([prompted, ...named])];
+    if (prompted === undefined) return named;
+    return isExchanged(facts, prompted, receiptNumber) ? named : [...new Set([prompted, ...named])];
   };
 }
+
+/**
+ * Two debits of one phone, amount and short code, one by the prompt and one by hand, and no callback has told which was the
+ * prompt's: nothing that Safaricom lists tells them apart, so the payment may own either, and a payment of its own the other.
+ */
+function isExchanged(
+  { ledger, evidence }: Facts,
+  { id, receiptNumber: shown }: PaymentRow,
+  receiptNumber: string,
+): boolean {
+  if (shown === null || shown === receiptNumber) return false;
+  const [debit, other] = [receiptNumber, shown].map((each) =>
+    ledger.find((entry) => entry.receiptNumber === each),
+  );
+  const told = evidence.some(
+    (row) => row.paymentId === id && row.kind === 'callback' && row.receiptNumber === receiptNumber,
+  );
+  return (
+    !told &&
+    other?.checkoutRequestId === null &&
+    debit !== undefined &&
+    equalKeys.every((key) => debit[key] === other[key])
+  );
+}
+
+const equalKeys = ['phoneNumber', 'amountShillings', 'businessShortCode'] as const;
 
 function checkReceipts(
   { receipts, payments, merchants }: Facts,

@@ -26,6 +26,51 @@ test('a receipt that two payments show is a breach of invariant 2', () => {
   );
 });
 
+const debitOf = (receiptNumber: string, checkoutRequestId: string | null) => ({
+  kind: checkoutRequestId === null ? ('c2b' as const) : ('stk' as const),
+  receiptNumber,
+  checkoutRequestId,
+  businessShortCode: '174370',
+  phoneNumber: '254712345678',
+  payerName: 'MARY JUMA OTIENO',
+  amountShillings: 100,
+  accountReference: '',
+  debitedAt: '2026-11-25T10:00:00.000Z',
+});
+const claimOf = (id: string) => ({ id, organisationId: 'org_0', receiptNumber: 'RECEIPT1' });
+
+test('a receipt that is claimed by two, or by one while a prompted payment owns it, is a breach of invariant 2', () => {
+  const receipts = [
+    { organisationId: 'org_0', receiptNumber: 'RECEIPT1', paymentId: 'pay_1', claimId: 'claim_1' },
+  ];
+  const claiming = [{ receiptNumber: 'RECEIPT1', mayBeClaimed: true, claimIds: ['claim_1', 'claim_2'] }];
+  const facts = { ...noFacts(), payments: [completedPayment('pay_1')], receipts, claiming };
+  const { breaches } = check('2', { ...facts, claims: [claimOf('claim_1'), claimOf('claim_2')] });
+  expect(breaches).toEqual(
+    expect.arrayContaining([
+      'receipt RECEIPT1 has 2 claims',
+      'receipt RECEIPT1 is owned by payment pay_1 and by a claim',
+      'receipt RECEIPT1 was given to 2 of 2 who claimed it',
+    ]),
+  );
+});
+
+test('money by hand that is neither a payment nor claimed is a breach of invariant 2', () => {
+  const ledger = [debitOf('RECEIPT1', null)];
+  expect(check('2', { ...noFacts(), ledger }).breaches).toContain('debit RECEIPT1 belongs to 0 payments');
+  const claimed = check('2', { ...noFacts(), ledger, claims: [claimOf('claim_1')] });
+  expect(claimed.breaches).not.toContain('debit RECEIPT1 belongs to 0 payments');
+});
+
+test('an acknowledged notice of money that is kept nowhere, or twice, is a breach of invariant 6', () => {
+  const entry = { receiptNumber: 'RECEIPT2', source: 'c2b', paymentId: null };
+  const facts = { ...noFacts(), confirmed: ['RECEIPT1', 'RECEIPT2', 'RECEIPT2'], entries: [entry, entry] };
+  expect(check('6', facts).breaches).toEqual([
+    'the notice of RECEIPT1 was acknowledged and is kept 0 times',
+    'the notice of RECEIPT2 was acknowledged and is kept 2 times',
+  ]);
+});
+
 test('a status that goes back, and a 404 after the answer, are breaches of invariant 4', () => {
   const sights = [
     { paymentId: 'pay_1', reader: 0, seen: ['pending', 'completed', 'failed'] as const },
