@@ -16,6 +16,8 @@ export interface Surroundings {
   confirmed: boolean;
   /** Failure by something other than a callback that counts by itself: a success confirms no failure. */
   denied: boolean;
+  /** Named by a success that counts without help, a callback from a listed address included. */
+  vouchedReceipts: ReadonlySet<string>;
   /** A query "0", early or late. */
   queryPaid: boolean;
   /** A prompt may have been on the phone. */
@@ -26,13 +28,22 @@ export interface Surroundings {
 
 export function surroundings(all: readonly Evidence[], facts: PaymentFacts): Surroundings {
   const acknowledged = all.filter(({ kind }) => kind === 'acknowledgement');
+  const checkoutRequestIds = new Set(
+    acknowledged.flatMap(({ checkoutRequestId }) => checkoutRequestId ?? []),
+  );
   const others = all.filter((evidence) => vouchesForOthers(evidence) && standsAlone(evidence, facts));
   const signs = all.filter(({ kind }) => !['refusal', 'neverPrompted', 'decision', 'absence'].includes(kind));
   return {
     facts,
-    checkoutRequestIds: new Set(acknowledged.flatMap(({ checkoutRequestId }) => checkoutRequestId ?? [])),
+    checkoutRequestIds,
     confirmed: others.some(({ says }) => says === 'completed'),
     denied: others.some(({ says }) => says === 'failed' || says === 'canceled'),
+    vouchedReceipts: new Set(
+      all
+        .filter(({ says, fromListedAddress }) => says === 'completed' && fromListedAddress !== false)
+        .filter((evidence) => !isForeign(evidence, { checkoutRequestIds }) && standsAlone(evidence, facts))
+        .flatMap(({ receiptNumber }) => receiptNumber ?? []),
+    ),
     queryPaid: all.some(({ kind, says }) => kind === 'query' && says === 'completed'),
     prompted: signs.length > 0,
     alive: signs.some(({ kind }) => kind !== 'promptUncertain'),
@@ -58,7 +69,10 @@ export const isMisfit = (evidence: Evidence, facts: PaymentFacts): boolean =>
     evidence.shortCodeFits === false);
 
 /** A callback that names another push than ours is somebody else's, or forged. */
-export const isForeign = (evidence: Evidence, { checkoutRequestIds }: Surroundings): boolean =>
+export const isForeign = (
+  evidence: Evidence,
+  { checkoutRequestIds }: Pick<Surroundings, 'checkoutRequestIds'>,
+): boolean =>
   evidence.kind === 'callback' &&
   checkoutRequestIds.size > 0 &&
   !checkoutRequestIds.has(evidence.checkoutRequestId ?? '');
@@ -67,7 +81,11 @@ export const isForeign = (evidence: Evidence, { checkoutRequestIds }: Surroundin
 export const isHeard = (evidence: Evidence, around: Surroundings): boolean =>
   !isForeign(evidence, around) &&
   (evidence.fromListedAddress !== false ||
-    (evidence.says === 'completed' ? around.confirmed : around.denied));
+    (evidence.says === 'completed' ? around.confirmed && mayBeThisReceipt(evidence, around) : around.denied));
+
+/** A success confirms no other receipt than its own: a forger's would be money that the merchant never got, to be given back. */
+const mayBeThisReceipt = ({ receiptNumber }: Evidence, { vouchedReceipts }: Surroundings): boolean =>
+  receiptNumber === null || vouchedReceipts.size === 0 || vouchedReceipts.has(receiptNumber);
 
 /** The table of strengths, one row a line; order-free, because it looks at the whole set only. */
 export function strengthOf(evidence: Evidence, around: Surroundings): Strength {

@@ -73,6 +73,16 @@ const rows: Row[] = [
     set: [paidCallback(unlisted), c2b()],
   },
   {
+    fact: 'a whole callback from an unlisted address beside a C2B row with another receipt',
+    strength: 0,
+    set: [paidCallback({ ...unlisted, receiptNumber: 'FORGED0001' }), c2b()],
+  },
+  {
+    fact: 'a whole callback from an unlisted address beside a query and a listed callback with another receipt',
+    strength: 0,
+    set: [paidCallback({ ...unlisted, receiptNumber: 'FORGED0001' }), paidQuery(), paidCallback()],
+  },
+  {
     fact: 'a whole callback from an unlisted address beside another such',
     strength: 0,
     set: [paidCallback(unlisted), bareCallback(unlisted)],

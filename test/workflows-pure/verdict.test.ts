@@ -197,6 +197,18 @@ const rows: Row[] = [
     receipts: [receipt],
   },
   {
+    fact: 'a receipt from an unlisted address beside a proven one is no second payment, though Safaricom says paid',
+    set: [paidCallback(), paidCallback({ ...unlisted, receiptNumber: 'FORGED0001' }), paidQuery()],
+    says: 'completed',
+    receipts: [receipt],
+  },
+  {
+    fact: 'another amount from an unlisted address beside a proven receipt opens no case',
+    set: [c2b(), paidCallback({ ...unlisted, receiptNumber: 'FORGED0001', amountShillings: 1 })],
+    says: 'completed',
+    receipts: [c2b().receiptNumber ?? ''],
+  },
+  {
     fact: 'a failure from an unlisted address says nothing',
     set: [failedCallback(unlisted)],
     says: 'nothing',
