@@ -35,7 +35,7 @@ export const moneyScenarios = {
     ...pays,
     title: 'Pays, and by hand as well',
     effect: 'While the prompt is live, the payer pays the same reference by hand, and then types the PIN too',
-    clientMust: 'Complete once, and put the second receipt before a person',
+    clientMust: 'Complete once; raise the second receipt, or keep it as a payment of its own',
     endsAfterMs: timing.slowPinAfterMs,
     paysByHandAfterMs: timing.handPaymentAfterMs,
   },
@@ -44,7 +44,7 @@ export const moneyScenarios = {
     title: 'Pays by hand instead',
     effect: 'While the prompt is live, the payer pays the same reference by hand, and then declines',
     clientMust:
-      'Complete by the receipt of the C2B confirmation or of a pull row; the 1032 of the prompt is no failure',
+      'Complete by the receipt of a C2B confirmation or pull row, or raise it; the 1032 ends the prompt alone',
     outcome: 'declined',
     endsAfterMs: timing.slowPinAfterMs,
     paysByHandAfterMs: timing.handPaymentAfterMs,

@@ -14,7 +14,7 @@ export const queryScenarios = {
     ...pays,
     title: 'Pays, callback lost, query says failed',
     effect: 'The money moves, no callback comes, and the query says 1032',
-    clientMust: 'Correct the failure as soon as C2B, pull or statement brings the receipt',
+    clientMust: 'Correct it or raise it, as soon as C2B, pull or statement brings the receipt',
     callbacks: [],
     query: [{ ...trueQuery, says: 'declined' }],
   },
