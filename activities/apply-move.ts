@@ -6,6 +6,7 @@ import { transactionView } from '../db/payment-view.ts';
 import type { EvidenceKind } from '../workflows/evidence.ts';
 import type { Guard } from '../metrics/metrics.ts';
 import { isFinal, type PaymentStatus } from '../workflows/payment-status.ts';
+import { closeAnswered } from './close-answered.ts';
 import type { ActivityDeps } from './deps.ts';
 import { dueAt } from './due-at.ts';
 import type { Judgement } from './judgement.ts';
@@ -30,6 +31,7 @@ export async function applyMove(em: EntityManager, deps: ActivityDeps, judgement
     view: JSON.stringify(transactionView(payment)),
   };
   await openCases(em, judgement);
+  await closeAnswered(em, judgement);
   takeAcknowledgement(judgement);
   takeVerdict(judgement);
   payment.dueAt = dueAt(deps.timing, judgement, before.status);

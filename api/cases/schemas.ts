@@ -23,7 +23,12 @@ const Case = z.object({
   summary: z.string().describe('What is wrong, and what to do.'),
   decision: z.enum(decisions).nullable().describe('What it was closed with.'),
   reason: z.string().nullable(),
-  closedBy: z.string().nullable().describe('An API key’s id, or `temporal operator <name>`.'),
+  closedBy: z
+    .string()
+    .nullable()
+    .describe(
+      'An API key’s id, `temporal operator <name>`, or `hakika` where evidence that came since answers it.',
+    ),
   openedAt: Instant,
   closedAt: Instant.nullable(),
 });

@@ -81,6 +81,44 @@ describe('a case that a person closed', () => {
   });
 });
 
+describe('a case that evidence answers closes by itself', () => {
+  const closings = ({ id }: Payment) =>
+    world.sql<{ kind: string; status: string; closed_by: string | null }>(
+      'select kind, status, closed_by from cases where payment_id = ? order by kind',
+      [id],
+    );
+
+  test('of a missing receipt, when the receipt comes', async () => {
+    const payment = await world.prompted(80_000);
+    await world.settle(payment, [query('completed', '0')]);
+    await world.sql('update payments set due_at = clock_timestamp() where id = ?', [payment.id]);
+    await world.settle(payment);
+    expect(await statesOf(payment)).toEqual(['open receipt_missing']);
+    await world.settle(payment, [paid()]);
+    expect(await closings(payment)).toEqual([
+      { kind: 'receipt_missing', status: 'closed', closed_by: 'hakika' },
+    ]);
+  });
+
+  test('of a contest, when a receipt comes, and not when one side is only repeated', async () => {
+    const payment = await world.prompted(80_000);
+    await world.settle(payment, [query('failed', '1')]);
+    await world.settle(payment, [query('completed', '0')]);
+    expect(await statesOf(payment)).toEqual(['open contested']);
+    await world.settle(payment, [query('completed', '0')]);
+    expect(await statesOf(payment)).toEqual(['open contested']);
+    await world.settle(payment, [paid()]);
+    expect(await closings(payment)).toEqual([{ kind: 'contested', status: 'closed', closed_by: 'hakika' }]);
+  });
+
+  test('but money that came twice stays for a person', async () => {
+    const payment = await world.prompted(80_000);
+    await world.settle(payment, [paid(), paid()]);
+    await world.settle(payment, [query('completed', '0')]);
+    expect(await statesOf(payment)).toEqual(['open paid_twice']);
+  });
+});
+
 test('an open case is told anew when it grows, and stays one', async () => {
   const payment = await world.prompted(80_000);
   const [second, third] = [newReceipt(), newReceipt()];
