@@ -13,6 +13,7 @@ import {
   type Bound,
 } from './known-payment.ts';
 import { fitsPayment } from './payment-of-entry.ts';
+import { mayBeReceiptless } from './receiptless-payments.ts';
 
 export type EntryDecision =
   | ({ is: 'bound' } & Bound)
@@ -76,11 +77,24 @@ async function byLikeness(em: EntityManager, deps: Deps, inView: EntryInView): P
       return { is: 'unbound', lookAgainAt: choice.until };
     case 'several':
       return lookAgain(inView, deps.timing);
-    case 'none': {
-      const ownAt = new Date(entry.receivedAt.getTime() + deps.timing.ownPaymentAfterMs);
-      return ownAt <= now ? { is: 'own' } : { is: 'unbound', lookAgainAt: ownAt };
-    }
+    case 'none':
+      return await nobodys(em, deps.timing, inView);
   }
+}
+
+async function nobodys(
+  em: EntityManager,
+  timing: PaymentTiming,
+  inView: EntryInView,
+): Promise<EntryDecision> {
+  const { entry, credential, now } = inView;
+  // What was paid before the short code came here is no news: a first list must not announce last month's sales.
+  const sinceMs = credential.createdAt.getTime() - timing.absenceEntryMs;
+  if (entry.occurredAt.getTime() < sinceMs) return { is: 'unbound', lookAgainAt: null };
+  const ownAt = new Date(entry.receivedAt.getTime() + timing.ownPaymentAfterMs);
+  if (now < ownAt) return { is: 'unbound', lookAgainAt: ownAt };
+  const isDoubtful = await mayBeReceiptless(em, timing, entry, credential);
+  return isDoubtful ? lookAgain(inView, timing) : { is: 'own' };
 }
 
 /** After a quarter of its age, so that what was only just told is looked at often and the rest seldom. */

@@ -4,8 +4,8 @@ import { settle } from '../../../activities/settle.ts';
 import { Customer, Payment } from '../../../db/entities/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { makeTenant } from '../../support/tenants.ts';
-import { minutes, paidCallback, World } from '../world.ts';
-import { bind, claim, newReceipt, paymentsOf, read, told } from './entries.ts';
+import { hours, minutes, paidCallback, query, World } from '../world.ts';
+import { age, bind, claim, newReceipt, paymentsOf, read, told } from './entries.ts';
 
 let world: World;
 
@@ -62,6 +62,31 @@ describe('money that nobody waited for', () => {
     await expect(bind(world, entry)).resolves.toBeUndefined();
     const { dueAt, receivedAt } = await read(world, entry);
     expect(dueAt!.getTime() - receivedAt.getTime()).toBe(5 * minutes);
+  });
+
+  test('from before the short code was here announces nothing, and is known at the receipt desk all the same', async () => {
+    const entry = await told(world, { occurredAt: new Date(Date.now() - 24 * hours), toldAgoMs: long });
+    await expect(bind(world, entry)).resolves.toBeUndefined();
+    expect(await read(world, entry)).toMatchObject({ paymentId: null, dueAt: null });
+    expect(await paymentsOf(world, entry)).toEqual([]);
+  });
+
+  test('is no second payment while one of the same amount lacks its receipt, unless the payer is another', async () => {
+    const amountShillings = 733;
+    const prompted = await world.prompted(2 * hours);
+    await world.sql('update payments set amount_shillings = ? where id = ?', [amountShillings, prompted.id]);
+    await world.settle(prompted, [query('completed', '0')]);
+    await world.sql("update daraja_credentials set created_at = now() - interval '1 day'");
+    // Its likeness does not find it: a list in another time zone, and a hash that nobody can read.
+    const odd = { amountShillings, toldAgoMs: long, payer: 'a'.repeat(64), source: 'pull' as const };
+    const entry = await told(world, odd);
+    await expect(bind(world, entry)).resolves.toBeUndefined();
+    expect((await read(world, entry)).dueAt).not.toBeNull();
+    const another = await told(world, { ...odd, payer: '254799999999' });
+    expect(await bind(world, another)).toMatchObject({ channel: 'c2b', status: 'completed' });
+    await world.settle(prompted, [paidCallback({ amountShillings, receiptNumber: newReceipt() })]);
+    await age(world, entry, 0);
+    expect(await bind(world, entry)).toMatchObject({ channel: 'c2b', status: 'completed' });
   });
 
   test('from a phone in full makes its customer, once, and announces it', async () => {
