@@ -20,46 +20,48 @@ export interface CredentialInput {
   initiator?: { name: string; securityCredential: string } | undefined;
 }
 
-/** Saves the default credential of a tenant, or replaces it. Its secrets are sealed together and never read back. */
+/**
+ * Saves the default credential of a tenant. The same paybill or till again replaces what was saved of it; another one is
+ * a row of its own, for payments and money of the first go on belonging to it. The secrets are sealed together and never
+ * read back.
+ */
 export async function saveDefaultCredential(
   em: EntityManager,
   sealer: Sealer,
   tenant: Tenant,
   { consumerKey, consumerSecret, passkey, initiator, ...named }: CredentialInput,
 ): Promise<void> {
-  const known = await em.findOne(DarajaCredential, { ...tenant, isDefault: true });
+  const { businessShortCode, tillNumber } = named;
+  const known = await em.findOne(DarajaCredential, { ...tenant, businessShortCode, tillNumber });
   const id = known?.id ?? newId('cred');
-  const secretsSealed = sealer.seal(
-    'daraja-credential',
-    id,
-    JSON.stringify({
-      consumerKey,
-      consumerSecret,
-      passkey,
-      securityCredential: initiator?.securityCredential,
-    }),
+  await em.nativeUpdate(
+    DarajaCredential,
+    { ...tenant, isDefault: true, id: { $ne: id } },
+    { isDefault: false },
   );
-  const open = { ...named, initiatorName: initiator?.name ?? null };
+  const secrets = {
+    consumerKey,
+    consumerSecret,
+    passkey,
+    securityCredential: initiator?.securityCredential,
+  };
+  const saved = {
+    ...named,
+    initiatorName: initiator?.name ?? null,
+    isDefault: true,
+    secretsSealed: sealer.seal('daraja-credential', id, JSON.stringify(secrets)),
+  };
   if (known === null) {
-    await em.insert(DarajaCredential, {
-      id,
-      ...tenant,
-      ...open,
-      isDefault: true,
-      secretsSealed,
-      pullRegisteredAt: null,
-      pullNominatedNumber: null,
-    });
-  } else {
-    // Another short code is registered for nothing yet.
-    const registered =
-      known.businessShortCode === open.businessShortCode
-        ? {}
-        : { pullRegisteredAt: null, pullNominatedNumber: null, c2bRegisteredAt: null };
-    // Whoever saves it has looked at it: a suspension ends here.
-    const fresh = { ...asIfNew(), updatedAt: raw('clock_timestamp()') };
-    await em.nativeUpdate(DarajaCredential, { id }, { ...open, ...registered, ...fresh, secretsSealed });
-    // A token is bound to the keys, and to what their app could do when it was issued.
-    await em.nativeDelete(DarajaToken, { credentialId: id });
+    const notRegistered = { pullRegisteredAt: null, pullNominatedNumber: null };
+    await em.insert(DarajaCredential, { id, ...tenant, ...saved, ...notRegistered });
+    return;
   }
+  // Whoever saves it has looked at it: a suspension ends here.
+  await em.nativeUpdate(
+    DarajaCredential,
+    { id },
+    { ...saved, ...asIfNew(), updatedAt: raw('clock_timestamp()') },
+  );
+  // A token is bound to the keys, and to what their app could do when it was issued.
+  await em.nativeDelete(DarajaToken, { credentialId: id });
 }
