@@ -9,7 +9,7 @@ const everyMs = 60 * 60 * 1000;
 const old: readonly string[] = [
   `delete from idempotency_keys where created_at < clock_timestamp() - interval '7 days'`,
   `delete from gateway_calls where at < clock_timestamp() - interval '1 hour'`,
-  `delete from stray_callbacks where reason = 'unknownToken'
+  `delete from stray_callbacks where reason in ('unknownToken', 'tooManyUnlisted')
      and received_at < clock_timestamp() - interval '14 days'`,
 ];
 

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { parseC2bConfirmation } from '../../daraja/c2b-confirmation.ts';
 import { databaseNow } from '../../db/database-clock.ts';
 import { DarajaCredential } from '../../db/entities/index.ts';
@@ -37,8 +38,10 @@ export async function storeConfirmation(
   if (confirmation === undefined || confirmation.amountShillings > amountShillingsMax)
     return await stray('unreadable', facts);
   const fromListedAddress = isListedAddress(sourceAddress, deps.callbackAddresses);
-  if (fromListedAddress === false)
+  if (fromListedAddress === false) {
     deps.log.warn({ ...facts, sourceAddress }, 'confirmation from an unlisted address');
+    if (await isFloodedByUnlisted(em, credential)) return await stray('tooManyUnlisted', facts);
+  }
   const occurredAt = confirmation.occurredAt ?? (await databaseNow(em));
   const told = {
     ...confirmation,
@@ -50,4 +53,16 @@ export async function storeConfirmation(
   } as const;
   // With the question about a receipt that nobody vouches for: told again it would not be asked any more.
   await em.transactional((inner) => addEntry(inner, deps.sealer, credential, told));
+}
+
+/** Looked at in an hour for each short code. Should they be true after all, a pull tells the same money. */
+const unlistedPerHour = 500;
+
+async function isFloodedByUnlisted(em: EntityManager, { id }: DarajaCredential): Promise<boolean> {
+  const [row] = await em.execute<{ count: string }[]>(
+    `select count(*) as count from account_entries where credential_id = ? and from_listed_address = false
+       and received_at > clock_timestamp() - interval '1 hour'`,
+    [id],
+  );
+  return Number(row?.count) >= unlistedPerHour;
 }

@@ -7,7 +7,7 @@ const StrayCallbackSchema = defineEntity({
     id: p.text().primary(),
     /** The kind of address that it came to; never the token in it. */
     route: p.text(),
-    reason: p.text().$type<'unknownToken' | 'unreadable'>(),
+    reason: p.text().$type<'unknownToken' | 'unreadable' | 'tooManyUnlisted'>(),
     sourceAddress: p.text().strictNullable(),
     bodySealed: p.text(),
     receivedAt: p.datetime().defaultRaw('clock_timestamp()'),

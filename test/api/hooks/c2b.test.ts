@@ -178,6 +178,20 @@ describe('the source address of a confirmation', () => {
     ]);
   });
 
+  test('is unlisted, one of too many in an hour: kept apart, while a listed one is taken', async () => {
+    await from('10.9.8.7');
+    await em().execute(
+      `insert into account_entries (id, organisation_id, environment, credential_id, source, source_key,
+         receipt_number, amount_shillings, occurred_at, from_listed_address)
+       select 'ent_' || n, organisation_id, environment, credential_id, source, 'flood/' || n,
+         'UKPFLOOD' || n, amount_shillings, occurred_at, false
+       from account_entries, generate_series(1, 500) n`,
+    );
+    expect(await from('10.9.8.8', '196.201.213.7')).toHaveLength(502);
+    expect(await strays()).toMatchObject([{ reason: 'tooManyUnlisted', sourceAddress: '10.9.8.8' }]);
+    expect((await entries()).some(({ fromListedAddress }) => fromListedAddress === true)).toBe(true);
+  });
+
   test('is unlisted: kept as such, and an alert', async () => {
     expect(await from('10.9.8.7')).toMatchObject([{ fromListedAddress: false, sourceAddress: '10.9.8.7' }]);
     expect(engine.logLines.join('')).toContain('unlisted address');
