@@ -25,7 +25,7 @@ export async function expectEnding(engine: Engine, play: Play): Promise<void> {
     dueAt: null,
     run: 'COMPLETED',
   });
-  expect(ending.events).toContainEqual(seen.events);
+  expect(ending.events.flatMap(asHeard)).toContainEqual(seen.events);
   expect(seen.correctedFrom).toBe(correctedFrom(seen.events));
   expect(seen.pushes).toBeLessThanOrEqual(1);
   // A receipt that is not told is none that is made up.
@@ -35,6 +35,18 @@ export async function expectEnding(engine: Engine, play: Play): Promise<void> {
   if (play.refusedAtOnce) expect(seen.events[0]).toBe('failed');
   await expect(workflowOf(engine, play.paymentId).result()).resolves.toBe(ending.status);
 }
+
+/**
+ * What a machine that stalls for seconds announces of the same story: it may have given a payment up for a while, and
+ * what came while it stood still it hears together, so that only the last of it is told.
+ */
+const asHeard = (events: readonly PaymentEvent[]): PaymentEvent[][] => {
+  const heard = events.map((_each, index) => events.slice(index)).filter(isWhole);
+  const shorter = heard.map((each) => each.filter((type) => type !== 'updated'));
+  return [...heard, ...shorter].flatMap((each) => [each, ['unknown', ...each]]);
+};
+/** An update tells of a success that was announced. */
+const isWhole = ([first]: readonly PaymentEvent[]): boolean => first !== 'updated';
 
 /** A failure that was announced before the success. */
 const correctedFrom = (events: readonly PaymentEvent[]): PaymentEvent | null =>
