@@ -3,7 +3,6 @@ import {
   allHandlersFinished,
   condition,
   proxyActivities,
-  proxyLocalActivities,
   setCurrentDetails,
   setHandler,
   sleep,
@@ -15,15 +14,8 @@ import { evidenceSignal, firstOutcomeUpdate, type PaymentInput, type Settlement 
 import { handleOperators } from './operator-updates.ts';
 import { type PaymentStatus } from './payment-status.ts';
 import { paymentStatusAttribute } from './search-attributes.ts';
+import { settle } from './settle.ts';
 import { startDelivery } from './start-delivery.ts';
-
-// One short transaction, safe to repeat: it runs inside the workflow task and costs one event.
-const { settle } = proxyLocalActivities<Activities>({
-  startToCloseTimeout: '5 seconds',
-  // Longer pauses become timers, so that a database outage does not hold workflow tasks open.
-  localRetryThreshold: '2 seconds',
-  retry: { initialInterval: '200 milliseconds', maximumInterval: '1 minute' },
-});
 
 // A second attempt could put a second prompt on the phone, so the retry policy never makes one.
 const { pushPrompt } = proxyActivities<Activities>({
