@@ -21,7 +21,7 @@ export type FaultCounts = Record<string, number>;
 const targets = ['api-1', 'api-2', 'worker-1', 'worker-2', 'temporal', 'postgresql'] as const;
 
 /** One about every so many real milliseconds: what is killed needs some seconds, whatever the tempo. */
-const everyMs = 3_000;
+const everyMs = 4_000;
 
 /** The faults of a load of this length: first one of each kind, for a short run too, then by chance. */
 export function planFaults(seed: number, lengthMs: number): PlannedFault[] {

@@ -5,6 +5,7 @@ import { killedWhileSettling } from './killed-while-settling.ts';
 import { lateTruth } from './late-truth.ts';
 import { lostAnswers } from './lost-answers.ts';
 import type { SpecialName } from './names.ts';
+import { wrongWiring } from './wrong-wiring.ts';
 import type { Special } from './special.ts';
 import { temporalWiped } from './temporal-wiped.ts';
 import { twoDaysLater } from './two-days-later.ts';
@@ -17,6 +18,7 @@ export const specials: Record<SpecialName, Special> = {
   killedWhileSettling,
   foreignReceipt,
   lateTruth,
+  wrongWiring,
   temporalWiped,
   twoDaysLater,
 };

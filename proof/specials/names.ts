@@ -7,6 +7,7 @@ export const specialNames = [
   'killedWhileSettling',
   'foreignReceipt',
   'lateTruth',
+  'wrongWiring',
   'temporalWiped',
   'twoDaysLater',
 ] as const;

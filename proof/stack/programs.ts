@@ -7,6 +7,7 @@ import { scenarioRules } from '../load/scenarios.ts';
 import type { Options } from '../options.ts';
 import { through, type Network } from './network.ts';
 import { startProgram, type Program } from './program.ts';
+import { simulatorMerchants } from './tenants.ts';
 import type { ProofTemporal } from './temporal.ts';
 import type { Stops } from './stack.ts';
 
@@ -53,6 +54,7 @@ export async function startSafaricom(site: Site): Promise<string> {
     SIMULATOR_PORT: port,
     SIMULATOR_SEED: String(site.options.seed),
     HAKIKA_TEMPO: String(site.options.tempo),
+    SIMULATOR_MERCHANTS: JSON.stringify(simulatorMerchants),
     SIMULATOR_RULES: JSON.stringify(scenarioRules),
   };
   await start(site, 'simulator', 'simulator/main.ts', env, () => answers(`${url}/livez`));

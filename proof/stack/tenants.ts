@@ -9,9 +9,9 @@ import type { Sealer } from '../../db/sealed.ts';
 import { simulatorCredential, simulatorCredentialAt } from '../../local/credential.ts';
 import type { MikroORM } from '@mikro-orm/postgresql';
 
-/** A merchant of this run: one with a paybill and one with a till, who know nothing of each other. */
+/** A merchant of this run: one with a paybill, one with a till and one of the special runs, who know nothing of each other. */
 export interface Merchant {
-  /** 0 or 1. */
+  /** 0 or 1; 2 for the one of the special runs. */
   number: number;
   organisationId: string;
   businessShortCode: string;
@@ -31,7 +31,30 @@ const till: CredentialInput = {
   passkey: 'till-passkey',
 };
 
-export const merchantCredentials: readonly CredentialInput[] = [simulatorCredential, till];
+/** Of a merchant whose payers type their PIN in vain; nobody else's payments are refused when it is suspended. */
+const wronglyWired: CredentialInput = {
+  name: 'Wrong paybill',
+  type: 'paybill',
+  businessShortCode: '600999',
+  tillNumber: null,
+  defaultAccountReference: 'WRONG',
+  consumerKey: 'simulator-wrong-key',
+  consumerSecret: 'simulator-wrong-secret',
+  passkey: 'wrong-passkey',
+};
+
+export const merchantCredentials: readonly CredentialInput[] = [simulatorCredential, till, wronglyWired];
+
+/** That the simulator does not know by itself. */
+export const simulatorMerchants = [wronglyWired].map(
+  ({ businessShortCode, passkey, consumerKey, consumerSecret }) => ({
+    type: 'paybill',
+    businessShortCode,
+    passkey,
+    consumerKey,
+    consumerSecret,
+  }),
+);
 
 export async function makeMerchants(
   orm: MikroORM,

@@ -23,7 +23,7 @@ beforeAll(async () => {
     '--seed',
     '1',
     '--payments',
-    '60',
+    '30',
     '--json',
     json,
   ]);
