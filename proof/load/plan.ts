@@ -59,7 +59,7 @@ const queryFaults = [
 const perSecond = 0.125;
 /** Both merchants of a phone, some of them again: few enough that most find the phone free. */
 const paymentsPerPhone = 1.6;
-const phonesMin = 32;
+const phonesMin = 16;
 
 /** How long callers go on creating payments, in real milliseconds. */
 export const loadMs = ({ payments, tempo }: Options): number => (payments / perSecond / tempo) * 1000;
