@@ -84,7 +84,7 @@ const toCandidate = (row: Row): Candidate => ({
 });
 
 /** A till has none, whatever its notices carry; at a paybill one that is missing says nothing. */
-const referenceFits = (
+export const referenceFits = (
   { type }: DarajaCredential,
   { accountReference }: AccountEntry,
   ofPayment: string,

@@ -5,7 +5,7 @@ import { Customer, Payment } from '../../../db/entities/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { makeTenant } from '../../support/tenants.ts';
 import { hours, minutes, paidCallback, query, World } from '../world.ts';
-import { age, bind, claim, newReceipt, paymentsOf, read, told } from './entries.ts';
+import { age, bind, claim, newReceipt, paymentsOf, read, told, whileOpen } from './entries.ts';
 
 let world: World;
 
@@ -87,6 +87,23 @@ describe('money that nobody waited for', () => {
     await world.settle(prompted, [paidCallback({ amountShillings, receiptNumber: newReceipt() })]);
     await age(world, entry, 0);
     expect(await bind(world, entry)).toMatchObject({ channel: 'c2b', status: 'completed' });
+  });
+
+  test('in another amount, by the payer of a payment that lacks its receipt, is a case of that payment and no second one', async () => {
+    const prompted = await world.prompted(4 * minutes);
+    await world.sql('update payments set amount_shillings = 412 where id = ?', [prompted.id]);
+    await world.settle(prompted, [query('completed', '0')]);
+    const sent = { amountShillings: 411, occurredAt: whileOpen(), toldAgoMs: long };
+    const entry = await told(world, { ...sent, payer: prompted.phoneNumber });
+    expect(await bind(world, entry)).toMatchObject({
+      id: prompted.id,
+      status: 'completed',
+      receiptNumber: null,
+    });
+    expect(await world.cases(prompted)).toContain('amount_mismatch');
+    expect(await paymentsOf(world, entry)).toEqual([]);
+    const another = await told(world, { ...sent, payer: '254799999998' });
+    expect(await bind(world, another)).toMatchObject({ channel: 'c2b', status: 'completed' });
   });
 
   test('from a phone in full makes its customer, once, and announces it', async () => {
