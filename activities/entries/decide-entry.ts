@@ -13,7 +13,7 @@ import {
   type Bound,
 } from './known-payment.ts';
 import { fitsPayment } from './payment-of-entry.ts';
-import { mayBeReceiptless, receiptlessOfOtherAmount } from './receiptless-payments.ts';
+import { viewReceiptless } from './receiptless-payments.ts';
 
 export type EntryDecision =
   | ({ is: 'bound' } & Bound)
@@ -93,9 +93,11 @@ async function nobodys(
   if (entry.occurredAt.getTime() < sinceMs) return { is: 'unbound', lookAgainAt: null };
   const ownAt = new Date(entry.receivedAt.getTime() + timing.ownPaymentAfterMs);
   if (now < ownAt) return { is: 'unbound', lookAgainAt: ownAt };
-  if (await mayBeReceiptless(em, timing, entry, credential)) return lookAgain(inView, timing);
-  const paymentId = await receiptlessOfOtherAmount(em, timing, entry, credential);
-  return paymentId === undefined ? { is: 'own' } : { is: 'bound', paymentId, boundBy: 'match' };
+  const { mayBeIts, ofOtherAmount } = await viewReceiptless(em, timing, entry, credential);
+  if (mayBeIts) return lookAgain(inView, timing);
+  return ofOtherAmount === undefined
+    ? { is: 'own' }
+    : { is: 'bound', paymentId: ofOtherAmount, boundBy: 'match' };
 }
 
 /** After a quarter of its age, so that what was only just told is looked at often and the rest seldom. */

@@ -9,67 +9,76 @@ interface Receiptless {
   phone_number: string;
   account_reference: string;
   amount_shillings: number;
+  is_in_window: boolean;
 }
 
-interface Around {
-  beforeMs: number;
-  afterMs: number;
+export interface ReceiptlessView {
+  /**
+   * One of this amount may be this entry's, though likeness did not find it: lists do not agree on their time zone, and
+   * payers are written in many ways. Then the money must not become a second payment: the first has a receipt to come, or
+   * a case that asks for it.
+   */
+  mayBeIts: boolean;
+  /**
+   * The one whose payer sent this very money in its window, but in another amount: it is for a person to say what was
+   * paid, and not a second payment. Undefined where none or several could be it.
+   */
+  ofOtherAmount: string | undefined;
 }
 
-/** Payments that were completed without their receipt, prompted around the time of this entry at its short code. */
+/** What an entry that likeness gave to nobody may have to do with payments that were completed without their receipt. */
+export async function viewReceiptless(
+  em: EntityManager,
+  timing: PaymentTiming,
+  entry: AccountEntry,
+  credential: DarajaCredential,
+): Promise<ReceiptlessView> {
+  const rows = await receiptlessAround(em, timing, entry, credential);
+  const payer = readPayer(entry.payer);
+  const sameAmount = rows.filter((row) => row.amount_shillings === entry.amountShillings);
+  const likely = rows.filter(
+    (row) =>
+      row.is_in_window &&
+      payer.form !== 'untold' &&
+      canBe(payer, row.phone_number) &&
+      referenceFits(credential, entry, row.account_reference),
+  );
+  return {
+    // Nobody says which spelling of a phone is hashed.
+    mayBeIts: sameAmount.some((row) => payer.form === 'hashed' || canBe(payer, row.phone_number)),
+    ofOtherAmount: likely.length === 1 ? likely[0]?.id : undefined,
+  };
+}
+
+/** Prompted around the time of this entry at its short code; `is_in_window`: so close to it as likeness asks for. */
 const receiptlessAround = (
   em: EntityManager,
+  { absenceEntryMs, matchWindowMs, matchBeforeMs }: PaymentTiming,
   { organisationId, environment, occurredAt }: AccountEntry,
   { businessShortCode, tillNumber }: DarajaCredential,
-  { beforeMs, afterMs }: Around,
 ): Promise<Receiptless[]> =>
   em.execute<Receiptless[]>(
-    `select p.id, p.phone_number, p.account_reference, p.amount_shillings
+    `select p.id, p.phone_number, p.account_reference, p.amount_shillings,
+       p.prompt_sent_at between ?::timestamptz - ? * interval '1 millisecond'
+                            and ?::timestamptz + ? * interval '1 millisecond' as is_in_window
      from payments p join daraja_credentials c on c.id = p.credential_id
      where p.organisation_id = ? and p.environment = ? and p.channel = 'stk_push'
        and p.status = 'completed' and p.receipt_number is null
        and c.business_short_code = ? and c.till_number is not distinct from ?
        and p.prompt_sent_at between ?::timestamptz - ? * interval '1 millisecond'
                                 and ?::timestamptz + ? * interval '1 millisecond'`,
-    [organisationId, environment, businessShortCode, tillNumber, occurredAt, beforeMs, occurredAt, afterMs],
+    [
+      occurredAt,
+      matchWindowMs,
+      occurredAt,
+      matchBeforeMs,
+      organisationId,
+      environment,
+      businessShortCode,
+      tillNumber,
+      occurredAt,
+      absenceEntryMs,
+      occurredAt,
+      absenceEntryMs,
+    ],
   );
-
-/**
- * Whether a payment that was completed without its receipt may be this entry's, though likeness did not find it: lists do
- * not agree on their time zone, and payers are written in many ways. Then the money must not become a second payment:
- * the first has a receipt to come, or a case that asks for it.
- */
-export async function mayBeReceiptless(
-  em: EntityManager,
-  { absenceEntryMs }: PaymentTiming,
-  entry: AccountEntry,
-  credential: DarajaCredential,
-): Promise<boolean> {
-  const around = { beforeMs: absenceEntryMs, afterMs: absenceEntryMs };
-  const rows = await receiptlessAround(em, entry, credential, around);
-  const payer = readPayer(entry.payer);
-  // Nobody says which spelling of a phone is hashed.
-  return rows
-    .filter((row) => row.amount_shillings === entry.amountShillings)
-    .some((row) => payer.form === 'hashed' || canBe(payer, row.phone_number));
-}
-
-/**
- * The one payment without a receipt whose payer sent this very money in its window, but in another amount: it is for a
- * person to say what was paid, and not a second payment. Undefined where none or several could be it.
- */
-export async function receiptlessOfOtherAmount(
-  em: EntityManager,
-  { matchWindowMs, matchBeforeMs }: PaymentTiming,
-  entry: AccountEntry,
-  credential: DarajaCredential,
-): Promise<string | undefined> {
-  const payer = readPayer(entry.payer);
-  if (payer.form === 'untold') return undefined;
-  const around = { beforeMs: matchWindowMs, afterMs: matchBeforeMs };
-  const rows = await receiptlessAround(em, entry, credential, around);
-  const likely = rows.filter(
-    (row) => canBe(payer, row.phone_number) && referenceFits(credential, entry, row.account_reference),
-  );
-  return likely.length === 1 ? likely[0]?.id : undefined;
-}
