@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { DarajaCredential, type AccountEntry, type Payment } from '../../db/entities/index.ts';
 import type { EntrySource } from '../../db/entities/account-entry.ts';
 import type { NewEvidence } from '../../db/new-evidence.ts';
+import { shortCodesOf } from '../../db/short-codes.ts';
 import type { Binding } from '../../workflows/evidence.ts';
 
 const words: Record<EntrySource, string> = {
@@ -36,9 +37,8 @@ export async function evidenceOf(
   };
 }
 
-/** Whether the short code in an entry is this credential's; null where it names none. A till is named by either number. */
+/** Whether the short code in an entry is this credential's; null where it names none. */
 export const namesAccount = (
   { shortCode }: Pick<AccountEntry, 'shortCode'>,
-  { businessShortCode, tillNumber }: DarajaCredential,
-): boolean | null =>
-  shortCode === null ? null : shortCode === businessShortCode || shortCode === tillNumber;
+  credential: DarajaCredential,
+): boolean | null => (shortCode === null ? null : shortCodesOf(credential).includes(shortCode));

@@ -2,11 +2,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { findOrCreateCustomer } from '../../db/customer-of-phone.ts';
 import { Payment, type AccountEntry } from '../../db/entities/index.ts';
 import { newId } from '../../db/new-id.ts';
+import { takeReceipt } from '../../db/receipt-owner.ts';
 import type { Bound } from './known-payment.ts';
 import { readPayer, type Payer } from './payer.ts';
-
-/** M-Pesa's limit for one transaction, in whole shillings. */
-const amountShillingsMax = 250_000;
+import { transactionShillingsMax } from '../../daraja/transaction-limit.ts';
 
 /** The receipt found its owner since it was looked for. Rolls back the payment that was about to be made of it. */
 export class ReceiptOwnedError extends Error {
@@ -15,7 +14,7 @@ export class ReceiptOwnedError extends Error {
 
 /** Whether a payment can be of this amount at all. */
 export const fitsPayment = ({ amountShillings }: AccountEntry): boolean =>
-  amountShillings >= 1 && amountShillings <= amountShillingsMax;
+  amountShillings >= 1 && amountShillings <= transactionShillingsMax;
 
 /**
  * Makes money that nobody waited for a payment of its own, which nobody is ever prompted for. The receipt is taken in
@@ -49,12 +48,8 @@ export async function makePaymentOf(em: EntityManager, entry: AccountEntry, now:
     updatedAt: now,
   });
   await em.persist(payment).flush();
-  const taken = await em.execute<unknown[]>(
-    `insert into receipts (organisation_id, environment, receipt_number, payment_id) values (?, ?, ?, ?)
-     on conflict do nothing returning 1`,
-    [organisationId, environment, entry.receiptNumber, payment.id],
-  );
-  if (taken.length === 0) throw new ReceiptOwnedError();
+  const owner = await takeReceipt(em, entry, entry.receiptNumber, { paymentId: payment.id });
+  if (owner.paymentId !== payment.id) throw new ReceiptOwnedError();
   return { paymentId: payment.id, boundBy: 'receipt' };
 }
 

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { DarajaCredential } from '../../db/entities/index.ts';
+import { shortCodesOf } from '../../db/short-codes.ts';
 import { ApiError } from '../errors.ts';
 import { wrongFields } from '../validate.ts';
 
@@ -26,7 +27,3 @@ export async function findAccount(
       : 'There are several that fit. Send the credentialId of the paybill or till.';
   throw wrongFields([{ field, message }]);
 }
-
-/** A till is known by its own number and by that of its store. */
-export const shortCodesOf = ({ businessShortCode, tillNumber }: DarajaCredential): string[] =>
-  tillNumber === null || tillNumber === undefined ? [businessShortCode] : [businessShortCode, tillNumber];

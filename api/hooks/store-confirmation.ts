@@ -9,9 +9,7 @@ import type { ApiDeps } from '../deps.ts';
 import { hashCallbackToken } from './callback-token.ts';
 import { isListedAddress } from './listed-address.ts';
 import type { ReceivedCallback } from './store-callback.ts';
-
-/** M-Pesa's limit for one transaction, in whole shillings. */
-const amountShillingsMax = 250_000;
+import { transactionShillingsMax } from '../../daraja/transaction-limit.ts';
 
 /**
  * Stores a confirmation as an entry of its account, once however often it comes; whose money it is, the relay finds. What
@@ -35,7 +33,7 @@ export async function storeConfirmation(
   if (credential === null) return await stray('unknownToken', {});
   const facts = { credentialId: credential.id };
   const confirmation = parseC2bConfirmation(body);
-  if (confirmation === undefined || confirmation.amountShillings > amountShillingsMax)
+  if (confirmation === undefined || confirmation.amountShillings > transactionShillingsMax)
     return await stray('unreadable', facts);
   const fromListedAddress = isListedAddress(sourceAddress, deps.callbackAddresses);
   if (fromListedAddress === false) {

@@ -6,6 +6,7 @@ import { addEntry } from '../../db/new-entry.ts';
 import { hashStatusToken } from '../../db/new-status-check.ts';
 import { keepStray } from '../../db/stray-callbacks.ts';
 import { everyTenantsEntities } from '../../db/tenant.ts';
+import { shortCodesOf } from '../../db/short-codes.ts';
 import type { ApiDeps } from '../deps.ts';
 import { isListedAddress } from './listed-address.ts';
 
@@ -124,8 +125,7 @@ async function addIfPaid(
   });
 }
 
-/** A till is named by its own number or by that of its store. */
 export const isPaidTo = (
-  { businessShortCode, tillNumber }: Pick<DarajaCredential, 'businessShortCode' | 'tillNumber'>,
+  account: Pick<DarajaCredential, 'businessShortCode' | 'tillNumber'>,
   shortCode: string | null,
-): boolean => shortCode !== null && (shortCode === businessShortCode || shortCode === tillNumber);
+): boolean => shortCode !== null && shortCodesOf(account).includes(shortCode);

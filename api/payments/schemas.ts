@@ -6,9 +6,7 @@ import { paymentStatuses } from '../../workflows/payment-status.ts';
 import { idOf, idShape } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { pageOf } from '../lists/page.ts';
-
-/** M-Pesa's limit for one transaction, in whole shillings. */
-const amountShillingsMax = 250_000;
+import { transactionShillingsMax } from '../../daraja/transaction-limit.ts';
 
 // Printable ASCII without @ # & < > " ' and \: these make a prompt fail without a word, or a callback never come.
 const harmless = /^[!$%(-;=?A-[\]-~][ !$%(-;=?A-[\]-~]*$/;
@@ -58,7 +56,7 @@ const ExpressFields = z.strictObject({
   amount: z
     .int('Send whole shillings from 1 to 250000.')
     .min(1, 'Send whole shillings from 1 to 250000.')
-    .max(amountShillingsMax, 'Send whole shillings from 1 to 250000.')
+    .max(transactionShillingsMax, 'Send whole shillings from 1 to 250000.')
     .describe('Whole shillings, 1 to 250000.'),
   description: z
     .string('Send a description of 1 to 13 characters.')

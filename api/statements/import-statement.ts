@@ -14,7 +14,7 @@ import { bindKey } from '../idempotency/bind-key.ts';
 import type { Bound } from '../idempotency/once.ts';
 import { wrongFields } from '../validate.ts';
 import { coveredBy } from './covered.ts';
-import { shortCodesOf } from '../daraja-credentials/find-account.ts';
+import { shortCodesOf } from '../../db/short-codes.ts';
 import { storeRows } from './store-rows.ts';
 
 export interface NewStatement {

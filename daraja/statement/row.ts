@@ -3,6 +3,7 @@ import { centsOf } from './amount.ts';
 import type { Column, Columns } from './columns.ts';
 import { portalTime } from './portal-time.ts';
 import { monthFirst } from './preamble.ts';
+import { transactionShillingsMax } from '../transaction-limit.ts';
 
 /** What a row that is no payment is; they are counted, and none of them is money that a payer sent. */
 export const otherKinds = ['charge', 'withdrawal', 'reversal', 'transfer', 'notCompleted'] as const;
@@ -31,9 +32,6 @@ type Judged =
   | { kind: 'payment'; payment: StatementPayment }
   | { kind: OtherKind }
   | { kind: 'rejected'; reason: string };
-
-/** M-Pesa moves at most this much at once. */
-const amountShillingsMax = 250_000;
 
 /** Reads one row below the header; undefined for what is no row of it, such as totals and notes. */
 export function readRow(
@@ -114,7 +112,7 @@ function payment(cells: Cells, paidCents: number, completedAt: Date | null): Jud
     return rejected(`Paid In ${quoted(cells.paidIn)} is not a whole number of shillings above 0.`);
   }
   const amountShillings = paidCents / 100;
-  if (amountShillings > amountShillingsMax) {
+  if (amountShillings > transactionShillingsMax) {
     return rejected('It is more than M-Pesa moves at once (KES 250,000). Look at it by hand.');
   }
   const [, fromDetails] = /\bacc(?:ount)?\.?(?: no\.?)?\s+(\S.*)$/i.exec(cells.details) ?? [];
