@@ -3,7 +3,7 @@ import { StatusCheck } from '../db/entities/index.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
 import type { ActivityDeps } from './deps.ts';
 import { notAsked } from './failures.ts';
-import { returnPlace, shrinkBudget, takeFromBudget } from './query-budget.ts';
+import { returnPlace, shrinkBudget, takeFromBudget } from './call-budget.ts';
 
 /** No limit of this API is published; the one that was seen of queries is taken for it, with a budget of its own. */
 const questionsPerWindow = 5;

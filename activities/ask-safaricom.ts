@@ -14,7 +14,7 @@ import { checksBehind, roundEndsInMs, roundIsOver } from './check-schedule.ts';
 import type { ActivityDeps } from './deps.ts';
 import { noVerdictYet } from './failures.ts';
 import { noteGuard } from './note-guard.ts';
-import { returnPlace, shrinkBudget, spendPlace, takeFromBudget } from './query-budget.ts';
+import { returnPlace, shrinkBudget, spendPlace, takeFromBudget } from './call-budget.ts';
 import { reservedInMs, turnOf, windowOf, type Turn } from './query-turn.ts';
 import { settle } from './settle.ts';
 

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { returnPlace, takeFromBudget, type Place } from './query-budget.ts';
+import { returnPlace, takeFromBudget, type Place } from './call-budget.ts';
 
 /** Longer than a call may take: whoever took the lease and died keeps it no longer. Real time at any tempo. */
 const leaseMs = 30_000;

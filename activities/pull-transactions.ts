@@ -16,7 +16,7 @@ import type { PaymentTiming } from '../workflows/timing.ts';
 import { endCall, leaseCall } from './call-lease.ts';
 import type { ActivityDeps } from './deps.ts';
 import { notPulled, pullRefused } from './failures.ts';
-import type { Place } from './query-budget.ts';
+import type { Place } from './call-budget.ts';
 import { readPages, type PassEnd } from './pull-pages.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { PushOutcome } from '../daraja/outcome.ts';
 import type { Payment } from '../db/entities/index.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
 import type { ActivityDeps } from './deps.ts';
-import { returnPlace, shrinkBudget, takeFromBudget, type Place } from './query-budget.ts';
+import { returnPlace, shrinkBudget, takeFromBudget, type Place } from './call-budget.ts';
 
 /** A place among the pushes that this short code may make now, or how long until there is one. */
 export const takePushPlace = (

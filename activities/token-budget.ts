@@ -4,7 +4,7 @@ import { DarajaError } from '../daraja/daraja-error.ts';
 import type { Environment } from '../db/entities/index.ts';
 import { guardActed } from '../metrics/metrics.ts';
 import type { PaymentTiming } from '../workflows/timing.ts';
-import { returnPlace, shrinkBudget, takeFromBudget } from './query-budget.ts';
+import { returnPlace, shrinkBudget, takeFromBudget } from './call-budget.ts';
 
 interface TokenBudget {
   orm: MikroORM;

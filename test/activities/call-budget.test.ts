@@ -7,7 +7,7 @@ import {
   spendPlace,
   takeFromBudget,
   type Place,
-} from '../../activities/query-budget.ts';
+} from '../../activities/call-budget.ts';
 import { emptyDatabase } from '../support/database.ts';
 
 let orm: MikroORM;
