@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { DarajaCredential, StatusCheck } from './entities/index.ts';
 import { newId } from './new-id.ts';
 import type { Sealer } from './sealed.ts';
+import { lockSeeds } from './lock-seeds.ts';
 
 export interface CheckRequest {
   credentialId: string;
@@ -29,7 +30,7 @@ export async function addStatusCheck(
     if (credential === null || credential.initiatorName === null) return undefined;
     if (againAfterMs === null && (await isInitiatorBlamed(inner, credential))) return undefined;
     // Two that ask at once must not both find that nobody has.
-    await inner.execute('select pg_advisory_xact_lock(hashtextextended(?, 7))', [
+    await inner.execute(`select pg_advisory_xact_lock(hashtextextended(?, ${lockSeeds.receiptCheck}))`, [
       `${credentialId}/${receiptNumber}`,
     ]);
     const [known] = await inner.execute<{ id: string }[]>(

@@ -8,6 +8,7 @@ import { decideEntry } from './decide-entry.ts';
 import { evidenceOf } from './evidence-of-entry.ts';
 import type { Bound } from './known-payment.ts';
 import { makePaymentOf, ReceiptOwnedError } from './payment-of-entry.ts';
+import { lockSeeds } from '../../db/lock-seeds.ts';
 
 export type EntryDeps = Pick<ActivityDeps, 'orm' | 'sealer' | 'timing' | 'tempo' | 'log'>;
 
@@ -51,7 +52,7 @@ function bindOnce(deps: EntryDeps, entryId: string): Promise<Payment | undefined
 
 /** Undefined when it is bound already, or when its binding is over. */
 async function lockEntry(em: EntityManager, entryId: string): Promise<AccountEntry | undefined> {
-  const lock = `select pg_advisory_xact_lock(hashtextextended(organisation_id || '/' || environment || '/' || receipt_number, 4))
+  const lock = `select pg_advisory_xact_lock(hashtextextended(organisation_id || '/' || environment || '/' || receipt_number, ${lockSeeds.receipt}))
     from account_entries where id = ?`;
   await em.execute(lock, [entryId]);
   // Read only now: whoever held the lock may have bound it.

@@ -3,6 +3,7 @@ import type { AccountEntry, DarajaCredential } from '../../db/entities/index.ts'
 import type { PaymentStatus } from '../../workflows/payment-status.ts';
 import type { PaymentTiming } from '../../workflows/timing.ts';
 import { canBe, readPayer } from './payer.ts';
+import { lockSeeds } from '../../db/lock-seeds.ts';
 
 /** A payment that an entry may be the money of, by likeness alone. */
 export interface Candidate {
@@ -38,7 +39,9 @@ export async function findCandidates(
 ): Promise<Candidate[]> {
   const { organisationId, environment, amountShillings, occurredAt } = entry;
   const account = [organisationId, environment, credential.businessShortCode, amountShillings];
-  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 5))', [account.join('/')]);
+  await em.execute(`select pg_advisory_xact_lock(hashtextextended(?, ${lockSeeds.likeness}))`, [
+    account.join('/'),
+  ]);
   const rows = await em.execute<Row[]>(likelyPayments, [
     timing.matchWindowMs,
     ...account,

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Tenant } from '../../db/entities/index.ts';
+import { lockSeeds } from '../../db/lock-seeds.ts';
 
 /**
  * Gives every committed event its place in the list. Ids and instants are made before the commit, so an older event can
@@ -15,7 +16,9 @@ export async function placeEvents(em: EntityManager, { organisationId, environme
   );
   if (row?.waiting !== true) return;
   await em.transactional(async (inner) => {
-    await inner.execute('select pg_advisory_xact_lock(hashtextextended(?, 2))', [tenant.join('/')]);
+    await inner.execute(`select pg_advisory_xact_lock(hashtextextended(?, ${lockSeeds.eventPlaces}))`, [
+      tenant.join('/'),
+    ]);
     await inner.execute(
       `update events set position = placed.position
        from (select id, nextval('events_position') as position

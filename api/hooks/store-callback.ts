@@ -11,6 +11,7 @@ import type { ApiDeps } from '../deps.ts';
 import { hashCallbackToken } from './callback-token.ts';
 import { keepUnknown } from './keep-unknown.ts';
 import { isListedAddress } from './listed-address.ts';
+import { lockSeeds } from '../../db/lock-seeds.ts';
 
 /** Different bodies kept per token; what comes after is counted only, so that a leaked address cannot fill the database. */
 const bodiesMax = 32;
@@ -51,7 +52,7 @@ async function take(
 ): Promise<Taken> {
   // One at a time for each payment, so that the limit holds. Not by the payment's row: a settlement may hold it, and
   // Safaricom, which sends this once, would wait for that.
-  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 3))', [payment.id]);
+  await em.execute(`select pg_advisory_xact_lock(hashtextextended(?, ${lockSeeds.callbacks}))`, [payment.id]);
   if ((await bodiesKept(em, payment.id)) < bodiesMax) {
     const isNew = await addEvidence(em, deps, payment, evidence);
     for (const note of notesOn(evidence, isNew)) await addNote(em, payment, note);

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { impatientSocket } from '../../db/impatient-socket.ts';
+import { lockSeeds } from '../../db/lock-seeds.ts';
 
 /** Which idempotency keys are being worked on right now, in all processes. */
 export interface RunningRequests {
@@ -52,7 +53,7 @@ export function createRunningRequests(databaseUrl: string): RunningRequests {
       if (mine.has(name)) return false;
       mine.add(name);
       try {
-        const sql = 'select pg_try_advisory_lock(hashtextextended($1, 0)) as done';
+        const sql = `select pg_try_advisory_lock(hashtextextended($1, ${lockSeeds.idempotencyKey})) as done`;
         const taken = await inTurn(await connection(), sql, name);
         if (!taken) mine.delete(name);
         return taken;
@@ -64,7 +65,7 @@ export function createRunningRequests(databaseUrl: string): RunningRequests {
     async leave(name) {
       try {
         // A connection that is gone has given its locks back already.
-        const sql = 'select pg_advisory_unlock(hashtextextended($1, 0)) as done';
+        const sql = `select pg_advisory_unlock(hashtextextended($1, ${lockSeeds.idempotencyKey})) as done`;
         if (current !== undefined) await inTurn(await current, sql, name);
       } catch {
         // The same: nothing is left to give back.

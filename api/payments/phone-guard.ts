@@ -3,11 +3,12 @@ import type { Payment } from '../../db/entities/index.ts';
 import { guardActed } from '../../metrics/metrics.ts';
 import type { PaymentTiming } from '../../workflows/timing.ts';
 import { ApiError } from '../errors.ts';
+import { lockSeeds } from '../../db/lock-seeds.ts';
 
 /** Puts transactions that create for one phone in order. */
 export async function lockPhone(em: EntityManager, payment: Payment): Promise<void> {
   const { organisationId, environment, phoneNumber } = payment;
-  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 1))', [
+  await em.execute(`select pg_advisory_xact_lock(hashtextextended(?, ${lockSeeds.phone}))`, [
     `${organisationId}/${environment}/${phoneNumber}`,
   ]);
 }

@@ -16,6 +16,7 @@ import { wrongFields } from '../validate.ts';
 import { coveredBy } from './covered.ts';
 import { shortCodesOf } from '../../db/short-codes.ts';
 import { storeRows } from './store-rows.ts';
+import { lockSeeds } from '../../db/lock-seeds.ts';
 
 export interface NewStatement {
   tenant: Tenant;
@@ -35,7 +36,9 @@ export async function importStatement(
   const compressed = (await promisify(gzip)(csv)).toString('base64');
   const importing = em.transactional(async (inner) => {
     // One import at a time for each account: two that share rows in different order would wait for each other.
-    await inner.execute('select pg_advisory_xact_lock(hashtextextended(?, 4))', [account.id]);
+    await inner.execute(`select pg_advisory_xact_lock(hashtextextended(?, ${lockSeeds.statementImport}))`, [
+      account.id,
+    ]);
     const known = await inner.findOne(Statement, { credentialId: account.id, fileHash });
     const id = known?.id ?? newId('stm');
     if (bound !== undefined) await bindKey(inner, tenant, bound, id);
