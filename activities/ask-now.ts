@@ -2,7 +2,7 @@ import { audit } from '../db/audit.ts';
 import { AuditEntry, Payment } from '../db/entities/index.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
 import type { AskedNow, AskedNowResult, AskOrder } from '../workflows/operator-orders.ts';
-import { ask, type Asked } from './ask-safaricom.ts';
+import { queryWithinBudget, type Asked } from './query-within-budget.ts';
 import type { ActivityDeps } from './deps.ts';
 import { temporalOperator } from './operator-name.ts';
 import { settle } from './settle.ts';
@@ -44,7 +44,7 @@ async function auditAsking(
 
 async function askOnce(deps: ActivityDeps, payment: Payment): Promise<Asked> {
   if (payment.status === 'initiating') return { why: 'Nobody has been prompted yet.' };
-  return await ask(deps, payment, 'patient');
+  return await queryWithinBudget(deps, payment, 'patient');
 }
 
 function outcomeOf({ evidence, waitMs, why }: Asked): AskedNow {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { acknowledged, type Acknowledged } from './acknowledged.ts';
-import type { createCaller } from './caller.ts';
+import type { Caller } from './caller.ts';
 import type { DarajaCredential } from './credential.ts';
 import type { Exchange } from './exchange.ts';
 import { darajaPaths } from './schemas.ts';
@@ -36,8 +36,6 @@ export function c2bRegistrationOf(exchange: Exchange): C2bRegistration {
   if (isTaken) return { outcome: 'alreadyRegistered' };
   return acknowledged(exchange, (body) => Registered.safeParse(body).success);
 }
-
-type Caller = Pick<ReturnType<typeof createCaller>, 'ask' | 'post'>;
 
 /** Registers by one call (Daraja page Customer To Business Register URL). Never throws. */
 export const registerC2b =

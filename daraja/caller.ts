@@ -59,10 +59,14 @@ export function createCaller({
     await accessTokens.drop(credential, token).catch(() => undefined);
   }
 
-  /** Asks what may be asked twice: once more, with a new token, if the token was refused. `sent`: perhaps written. */
+  /**
+   * Asks what may be asked twice: once more, with a new token, if the token was refused and it may be asked again.
+   * `sent`: perhaps written.
+   */
   async function ask(
     credential: DarajaCredential,
     send: (token: string) => Promise<Exchange>,
+    mayAskAgain: () => Promise<boolean> = () => Promise.resolve(true),
   ): Promise<{ exchange: Exchange; sent: boolean }> {
     let asked = false;
     try {
@@ -71,7 +75,7 @@ export function createCaller({
       if (exchange.ended === 'answered' && refusesToken(exchange.answer)) {
         asked = true;
         await forget(credential, token);
-        exchange = await send(await accessToken(credential));
+        if (await mayAskAgain()) exchange = await send(await accessToken(credential));
       }
       return { exchange, sent: asked || exchange.ended !== 'notWritten' };
     } catch (error) {
@@ -82,3 +86,5 @@ export function createCaller({
 
   return { accessToken, forget, post, ask, close: () => wire.close() };
 }
+
+export type Caller = ReturnType<typeof createCaller>;

@@ -4,11 +4,12 @@ import { registerC2b, type C2bAddresses, type C2bRegistration } from './c2b-regi
 import { createCaller, type MeterToken } from './caller.ts';
 import type { DarajaCredential } from './credential.ts';
 import { exchangeOutcome, type PushOutcome } from './outcome.ts';
-import { isPullRegistered, pullAnswer, type PullAnswer } from './pull-answer.ts';
-import { pullBody, pullRegisterBody, type PullQuestion, type PullRegistration } from './pull-body.ts';
+import { isPullRegistered, type PullAnswer } from './pull-answer.ts';
+import { pullRegisterBody, type PullQuestion, type PullRegistration } from './pull-body.ts';
 import { pushBody, type Prompt } from './push-body.ts';
-import { exchangeQueryAnswer, type QueryAnswer } from './query-answer.ts';
-import { queryBody } from './query-body.ts';
+import { askPull } from './pull-query.ts';
+import { askQuery, type QueryLimits } from './query.ts';
+import type { QueryAnswer } from './query-answer.ts';
 import { darajaPaths, InitiatorAcknowledgement } from './schemas.ts';
 import { statusBody, type StatusQuestion } from './status-body.ts';
 import type { DarajaTimeouts } from './wire.ts';
@@ -22,11 +23,7 @@ export interface DarajaClient {
   /** Asks for one prompt, once. Never throws for anything the network or Safaricom does, and never re-sends. */
   push(request: PushRequest): Promise<PushOutcome>;
   /** Asks what became of a prompt. Never throws; asks once more, with a new token, if the token was refused. */
-  query(
-    credential: DarajaCredential,
-    checkoutRequestId: string,
-    limits?: Partial<Pick<PushRequest, 'writeByMs'>>,
-  ): Promise<QueryAnswer>;
+  query(credential: DarajaCredential, checkoutRequestId: string, limits?: QueryLimits): Promise<QueryAnswer>;
   /** Registers where notices of money to the short code go. Never throws. */
   registerC2b(credential: DarajaCredential, addresses: C2bAddresses): Promise<C2bRegistration>;
   /** Registers the short code for pulls; that it was registered before is as good. Never throws. */
@@ -76,13 +73,6 @@ export function createDarajaClient({
     return outcome;
   }
 
-  const query: DarajaClient['query'] = async (credential, checkoutRequestId, limits) => {
-    const { exchange, sent } = await caller.ask(credential, (token) =>
-      caller.post(darajaPaths.query, token, queryBody(credential, checkoutRequestId, new Date()), limits),
-    );
-    return { ...exchangeQueryAnswer(exchange, checkoutRequestId), sent };
-  };
-
   async function request(
     credential: DarajaCredential,
     { path, body, accepts }: { path: string; body: object; accepts: (answer: unknown) => boolean },
@@ -102,16 +92,6 @@ export function createDarajaClient({
       accepts: isPullRegistered,
     });
 
-  async function pullQuery(credential: DarajaCredential, question: PullQuestion): Promise<PullAnswer> {
-    const { exchange, sent } = await caller.ask(credential, (token) =>
-      caller.post(darajaPaths.pullQuery, token, pullBody(credential, question), {
-        bodyBytesMax: pullBytesMax,
-      }),
-    );
-    const answer = pullAnswer(exchange, question);
-    return answer.outcome === 'noAnswer' ? { ...answer, sent } : answer;
-  }
-
   const transactionStatus = (credential: DarajaCredential, question: StatusQuestion): Promise<Acknowledged> =>
     request(credential, {
       path: darajaPaths.transactionStatus,
@@ -122,17 +102,14 @@ export function createDarajaClient({
   return {
     accessToken: caller.accessToken,
     push,
-    query,
+    query: askQuery(caller),
     registerC2b: registerC2b(caller),
     pullRegister,
-    pullQuery,
+    pullQuery: askPull(caller),
     transactionStatus,
     close: () => caller.close(),
   };
 }
-
-/** A page may hold thousands of rows of some 300 bytes. */
-const pullBytesMax = 16 * 1_024 * 1_024;
 
 const noToken: PushOutcome = {
   outcome: 'notSent',

@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { askSafaricom } from '../../activities/ask-safaricom.ts';
 import type { Payment } from '../../db/entities/index.ts';
 import { json } from '../daraja/listening.ts';
-import { queryFound } from '../daraja/samples.ts';
+import { errorBody, queryFound } from '../daraja/samples.ts';
 import { eventually } from '../support/eventually.ts';
 import { failedCallback, hours, minutes, query, seconds, World } from './world.ts';
 
@@ -27,6 +27,15 @@ const spend = (places: number) =>
      on conflict (id) do update set recent = excluded.recent`,
     [places],
   );
+
+async function placesTaken(): Promise<number | undefined> {
+  const id = 'sandbox/174379/query';
+  const [row] = await world.sql<{ places: number }>(
+    'select cardinality(recent) as places from budgets where id = ?',
+    [id],
+  );
+  return row?.places;
+}
 
 /** Failed by a code that is uncertain by nature. */
 async function failed(promptedAgoMs: number): Promise<Payment> {
@@ -192,4 +201,24 @@ test('a payment that was completed while its question waited for a place keeps t
   const { status, dueAt } = await world.read(payment);
   expect(status).toBe('completed');
   expect(dueAt?.getTime()).toBeGreaterThan(Date.now() + 47 * hours);
+});
+
+describe('a question whose token is refused', () => {
+  const refused = errorBody('404.001.03', 'Invalid Access Token');
+
+  test('is asked again on a place of its own', async () => {
+    world.query = (response) =>
+      world.received.query.length === 1 ? json(response, 404, refused) : json(response, 200, queryFound('0'));
+    expect(await asking(await world.prompted(80 * seconds))).toBe('completed');
+    expect(await placesTaken()).toBe(2);
+  });
+
+  test('is not asked again where no place is left, and the next check asks', async () => {
+    await spend(4);
+    world.query = (response) => json(response, 404, refused);
+    const payment = await world.prompted(80 * seconds);
+    expect(await asking(payment)).toBe('NoVerdictYet');
+    expect(world.received.query).toHaveLength(1);
+    expect(await placesTaken()).toBe(5);
+  });
 });

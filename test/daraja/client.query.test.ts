@@ -46,6 +46,16 @@ test('a second refused token is not replaced again', async () => {
   expect(received.filter(({ path }) => path === queryPath)).toHaveLength(2);
 });
 
+test('a question that may not be asked again says nothing, was sent, and leaves the refused token behind', async () => {
+  const { baseUrl, received } = await safaricom((_request, response) => json(response, 404, refusedToken));
+  const tokens = await kept();
+  const mayAskAgain = () => Promise.resolve(false);
+  const answer = await clientOf(baseUrl, {}, tokens).query(paybill, checkoutRequestId, { mayAskAgain });
+  expect(answer).toMatchObject({ says: 'nothing', sent: true });
+  expect(received.map(({ path }) => path)).toEqual([queryPath]);
+  expect(await tokens.read(paybill.credentialId)).toBeUndefined();
+});
+
 test('a refused token that cannot be replaced says nothing, but was sent', async () => {
   const { baseUrl } = await safaricom((request, response) => {
     if (request.path === oauth) response.writeHead(400).end();

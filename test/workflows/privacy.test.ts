@@ -15,9 +15,9 @@ import {
   postCallback,
   pushesTo,
   registerC2b,
-  sql,
   workflowOf,
 } from '../support/flow.ts';
+import { refuseToMove } from '../support/refuse-to-move.ts';
 import { dumpTemporal } from '../support/temporal-dump.ts';
 
 const customerName = 'Wanjiru Kamau';
@@ -43,21 +43,6 @@ async function create(phoneNumber: string, fault?: string): Promise<void> {
   const metadata = { note: 'Private note' };
   const order = { phoneNumber, amount: 100, description, accountReference, customerName, metadata };
   await engine.request('POST', '/v1/express', order, { 'idempotency-key': `key-${phoneNumber}` });
-}
-
-/** PostgreSQL refuses to move this payment, and the driver's words quote it, until the returned function is called. */
-async function refuseToMove(paymentId: string): Promise<() => Promise<unknown>> {
-  await sql(
-    engine,
-    `create or replace function test_refuse() returns trigger language plpgsql as $$
-       begin raise exception 'refused'; end $$`,
-  );
-  await sql(
-    engine,
-    `create trigger test_refuse before update on payments for each row
-       when (new.id = '${paymentId}' and new.status = 'completed') execute function test_refuse()`,
-  );
-  return () => sql(engine, 'drop trigger test_refuse on payments');
 }
 
 beforeAll(async () => {
@@ -95,7 +80,7 @@ async function settleWithTrouble(): Promise<void> {
   await create(phone);
   const { id } = (await paymentTo(engine, phone))!;
   const push = await onlyPushTo(engine, phone);
-  const allow = await refuseToMove(id);
+  const allow = await refuseToMove(engine, id);
   const resultDescription = `Paid by ${phone} ${customerName}.`;
   await postCallback(push, callbackOf(push, { resultDescription }));
   await eventually(async () => {

@@ -15,6 +15,7 @@ import {
   postCallback,
   workflowOf,
 } from '../support/flow.ts';
+import { refuseToMove } from '../support/refuse-to-move.ts';
 
 let engine: Engine;
 
@@ -28,24 +29,39 @@ afterAll(async () => await engine.stop());
 /** Longer than a workflow task of 5 s goes on without being prolonged. */
 const heldMs = 6_500;
 
-test('a settlement that waits long for the database, while a timer fires beside it, can be replayed', async () => {
-  const phone = nextPhone('15');
-  const { paymentId } = await pay(engine, phone);
-  const push = await onlyPushTo(engine, phone);
-  const holder = new Database({ connectionString: testDatabaseUrl() });
-  await holder.connect();
-  try {
+/** Each keeps a payment from being settled until the returned function is called. */
+const obstacles = {
+  async waits(paymentId: string) {
+    const holder = new Database({ connectionString: testDatabaseUrl() });
+    await holder.connect();
     await holder.query('begin');
     await holder.query('select * from payments where id = $1 for no key update', [paymentId]);
-    await postCallback(push, callbackOf(push, { receiptNumber: nextReceipt() }));
-    await sleep(heldMs);
-  } finally {
-    await holder.query('rollback');
-    await holder.end();
-  }
-  await becomes(engine, paymentId, 'completed', 30_000);
-  await expect(workflowOf(engine, paymentId).result()).resolves.toBe('completed');
-  const history = await workflowOf(engine, paymentId).fetchHistory();
-  const workflowBundle = { codePath: String(process.env['HAKIKA_TEST_BUNDLE']) };
-  await Worker.runReplayHistory({ workflowBundle }, history, workflowOf(engine, paymentId).workflowId);
-}, 60_000);
+    return async () => await holder.end();
+  },
+  async 'is refused'(paymentId: string) {
+    return await refuseToMove(engine, paymentId);
+  },
+};
+
+const trouble = Object.entries(obstacles);
+test.each(trouble)(
+  'a settlement that %s for long while a timer fires can be replayed',
+  async (_, obstruct) => {
+    const phone = nextPhone('15');
+    const { paymentId } = await pay(engine, phone);
+    const push = await onlyPushTo(engine, phone);
+    const release = await obstruct(paymentId);
+    try {
+      await postCallback(push, callbackOf(push, { receiptNumber: nextReceipt() }));
+      await sleep(heldMs);
+    } finally {
+      await release();
+    }
+    await becomes(engine, paymentId, 'completed', 30_000);
+    await expect(workflowOf(engine, paymentId).result()).resolves.toBe('completed');
+    const history = await workflowOf(engine, paymentId).fetchHistory();
+    const workflowBundle = { codePath: String(process.env['HAKIKA_TEST_BUNDLE']) };
+    await Worker.runReplayHistory({ workflowBundle }, history, workflowOf(engine, paymentId).workflowId);
+  },
+  60_000,
+);
