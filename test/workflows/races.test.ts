@@ -61,4 +61,4 @@ test('a callback and the timer of the check at the same moment complete once, wi
   // Both sides of the race were there, or the test proves nothing.
   const queries = await Promise.all(payments.map(({ paymentId }) => evidenceOf(engine, paymentId, 'query')));
   expect(queries.flat().some(({ says }) => says === 'completed')).toBe(true);
-});
+}, 90_000);
