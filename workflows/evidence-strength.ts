@@ -83,9 +83,12 @@ export const isHeard = (evidence: Evidence, around: Surroundings): boolean =>
   (evidence.fromListedAddress !== false ||
     (evidence.says === 'completed' ? around.confirmed && mayBeThisReceipt(evidence, around) : around.denied));
 
-/** A success confirms no other receipt than its own: a forger's would be money that the merchant never got, to be given back. */
+/**
+ * A success confirms no receipt that it does not name: a forger's would be money that the merchant never got, and the true
+ * one, told later, would look like a second payment.
+ */
 const mayBeThisReceipt = ({ receiptNumber }: Evidence, { vouchedReceipts }: Surroundings): boolean =>
-  receiptNumber === null || vouchedReceipts.size === 0 || vouchedReceipts.has(receiptNumber);
+  receiptNumber === null || vouchedReceipts.has(receiptNumber);
 
 /** The table of strengths, one row a line; order-free, because it looks at the whole set only. */
 export function strengthOf(evidence: Evidence, around: Surroundings): Strength {

@@ -68,7 +68,7 @@ export function strengthWords(row: EvidenceRow, around: Surroundings): string {
     ...(row.receiptTaken ? ['Its receipt belongs to another payment or to a claim.'] : []),
     ...(isForeign(row, around) ? ['It names another prompt than this payment’s.'] : []),
     ...(!isForeign(row, around) && !isHeard(row, around)
-      ? ['It came from an unlisted address, and nothing else confirms it.']
+      ? ['It came from an unlisted address, and nothing else tells the same.']
       : []),
     ...(barsFailure(row, around) ? ['While it stands, no failure is announced.'] : []),
   ].join(' ');

@@ -22,6 +22,8 @@ export async function twoDaysLater(site: Site): Promise<void> {
   const em = stack.orm.em.fork();
   await em.execute(`update payments set created_at = created_at - ${passed}, due_at = due_at - ${passed},
     prompt_sent_at = prompt_sent_at - ${passed} where due_at is not null`);
+  await em.execute(`update account_entries set occurred_at = occurred_at - ${passed},
+    received_at = received_at - ${passed}, due_at = due_at - ${passed} where due_at is not null`);
   await em.execute(
     `update webhook_deliveries set dispatch_at = dispatch_at - ${passed} where dispatch_at is not null`,
   );

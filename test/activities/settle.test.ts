@@ -602,11 +602,14 @@ describe('receipts', () => {
     },
   );
 
-  test('a callback from an unlisted address takes its receipt once it is confirmed', async () => {
+  test('a callback from an unlisted address takes its receipt once another source names it', async () => {
     const payment = await paymentThatIs('pending');
     const receiptNumber = newReceipt();
     await world.settle(payment, [paid({ receiptNumber, fromListedAddress: false })]);
     await world.settle(payment, [query('completed', '0')]);
+    expect(await world.read(payment)).toMatchObject({ status: 'completed', receiptNumber: null });
+    expect(await world.sql('select 1 from receipts where receipt_number = ?', [receiptNumber])).toEqual([]);
+    await world.settle(payment, [paid({ kind: 'c2b', boundBy: 'receipt', receiptNumber })]);
     expect(await world.read(payment)).toMatchObject({ status: 'completed', receiptNumber });
     const owners = await world.sql('select payment_id from receipts where receipt_number = ?', [
       receiptNumber,
@@ -629,14 +632,14 @@ describe('receipts', () => {
     },
   );
 
-  test("somebody else's receipt from an unlisted address stays somebody else's when the payment is confirmed", async () => {
+  test("somebody else's receipt from an unlisted address stays somebody else's, and opens no case", async () => {
     const [owner, other] = [await paymentThatIs('pending'), await paymentThatIs('pending')];
     const receiptNumber = newReceipt();
     await world.settle(owner, [paid({ receiptNumber })]);
     await world.settle(other, [paid({ receiptNumber, fromListedAddress: false })]);
     await world.settle(other, [query('completed', '0')]);
     expect(await world.read(other)).toMatchObject({ status: 'completed', receiptNumber: null });
-    expect(await world.cases(other)).toEqual(['already_claimed']);
+    expect(await world.cases(other)).toEqual([]);
   });
 
   test('a query that says paid does not complete a payment whose callback names another amount', async () => {

@@ -64,6 +64,21 @@ const paths: Record<string, () => Promise<string>> = {
     await becomes(engine, paymentId, 'unknown');
     return await completedByCallback(paymentId, phone);
   },
+  async 'asked-by-an-operator'() {
+    const phone = nextPhone('15');
+    const { paymentId } = await pay(engine, phone);
+    await becomes(engine, paymentId, 'unknown');
+    await update(paymentId, 'askSafaricomNow', { reason: 'The payer calls.', actor: 'Amina' });
+    return await completedByCallback(paymentId, phone);
+  },
+  async 'resolved-by-hand'() {
+    const { paymentId } = await pay(engine, nextPhone('15'));
+    await becomes(engine, paymentId, 'unknown');
+    const receiptNumber = nextReceipt();
+    const order = { status: 'completed', receiptNumber, reason: 'On the statement.', actor: 'Amina' };
+    await update(paymentId, 'resolveByHand', order);
+    return paymentId;
+  },
   'unknown-to-the-end': () => ended(nextPhone('15'), 'unknown'),
   async 'callback-after-the-end'() {
     const phone = nextPhone('12');
@@ -92,6 +107,9 @@ const paths: Record<string, () => Promise<string>> = {
     return id;
   },
 };
+
+const update = (paymentId: string, name: string, order: object): Promise<unknown> =>
+  workflowOf(engine, paymentId).executeUpdate<unknown, [object]>(name, { args: [order] });
 
 /** The payment of a request that is still waiting for its answer. */
 const created = (phone: string) =>

@@ -63,12 +63,12 @@ const rows: Row[] = [
   },
   { fact: 'a whole callback from an unlisted address', strength: 0, set: [paidCallback(unlisted)] },
   {
-    fact: 'a whole callback from an unlisted address, confirmed by a query',
-    strength: 4,
+    fact: 'a whole callback from an unlisted address beside a query, which names no receipt',
+    strength: 0,
     set: [paidCallback(unlisted), paidQuery()],
   },
   {
-    fact: 'a whole callback from an unlisted address, confirmed by a C2B row',
+    fact: 'a whole callback from an unlisted address beside a C2B row with its receipt',
     strength: 4,
     set: [paidCallback(unlisted), c2b()],
   },

@@ -191,8 +191,14 @@ const rows: Row[] = [
     says: 'failed',
   },
   {
-    fact: 'a success from an unlisted address counts once confirmed',
+    fact: 'a receipt from an unlisted address is not believed because Safaricom says paid',
     set: [paidCallback(unlisted), paidQuery()],
+    says: 'completed',
+    receipts: [],
+  },
+  {
+    fact: 'a receipt from an unlisted address counts once another source names it',
+    set: [paidCallback(unlisted), c2b({ receiptNumber: receipt })],
     says: 'completed',
     receipts: [receipt],
   },

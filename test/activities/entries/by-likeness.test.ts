@@ -48,6 +48,19 @@ test('a push whose answer and callback were lost is found again by its money', a
   await expect(bind(world, entry)).resolves.toMatchObject({ id: payment.id, status: 'completed' });
 });
 
+test('a forged receipt, though Safaricom says "paid", does not keep the true money from its payment', async () => {
+  const payment = await waiting();
+  const forged = paidCallback({ receiptNumber: newReceipt(), amountShillings, fromListedAddress: false });
+  await world.settle(payment, [forged, query('completed', '0')]);
+  await expect(world.read(payment)).resolves.toMatchObject({ status: 'completed', receiptNumber: null });
+  const entry = await arrives({ payer: payment.phoneNumber });
+  await expect(bind(world, entry)).resolves.toMatchObject({
+    id: payment.id,
+    receiptNumber: entry.receiptNumber,
+  });
+  expect(await world.cases(payment)).toEqual([]);
+});
+
 describe('the payer', () => {
   const written: [string, (phone: string) => string | null][] = [
     ['in full', (phone) => phone],

@@ -84,7 +84,7 @@ describe('a case', () => {
       expect.stringMatching(/^Strong: /),
       expect.stringMatching(/^Final by itself: /),
       'It decides nothing. It names another prompt than this payment’s.',
-      'It decides nothing. It came from an unlisted address, and nothing else confirms it.',
+      'It decides nothing. It came from an unlisted address, and nothing else tells the same.',
     ]);
     const [, paidByQuery] = evidence;
     expect(paidByQuery).toMatchObject({ codeMeaning: 'The service request is processed successfully.' });
