@@ -34,8 +34,10 @@ const folder = import.meta.dirname;
 
 let engine: Engine;
 
+type Paths = Record<string, () => Promise<string>>;
+
 /** Each path leads a payment to its end and returns its id; its name is the file's. */
-const paths: Record<string, () => Promise<string>> = {
+const paths: Paths = {
   happy: () => paid(nextPhone()),
   declined: () => ended(nextPhone('11'), 'canceled'),
   failed: () => ended(nextPhone('12'), 'failed'),
@@ -64,21 +66,6 @@ const paths: Record<string, () => Promise<string>> = {
     await becomes(engine, paymentId, 'unknown');
     return await completedByCallback(paymentId, phone);
   },
-  async 'asked-by-an-operator'() {
-    const phone = nextPhone('15');
-    const { paymentId } = await pay(engine, phone);
-    await becomes(engine, paymentId, 'unknown');
-    await update(paymentId, 'askSafaricomNow', { reason: 'The payer calls.', actor: 'Amina' });
-    return await completedByCallback(paymentId, phone);
-  },
-  async 'resolved-by-hand'() {
-    const { paymentId } = await pay(engine, nextPhone('15'));
-    await becomes(engine, paymentId, 'unknown');
-    const receiptNumber = nextReceipt();
-    const order = { status: 'completed', receiptNumber, reason: 'On the statement.', actor: 'Amina' };
-    await update(paymentId, 'resolveByHand', order);
-    return paymentId;
-  },
   'unknown-to-the-end': () => ended(nextPhone('15'), 'unknown'),
   async 'callback-after-the-end'() {
     const phone = nextPhone('12');
@@ -98,18 +85,29 @@ const paths: Record<string, () => Promise<string>> = {
     await resetToPush(engine, paymentId);
     return await completedByCallback(paymentId, phone);
   },
-  async 'too-late'() {
-    const phone = nextPhone();
-    const posted = pay(engine, phone).catch(() => undefined);
-    const { id } = await created(phone);
-    await sql(engine, 'update payments set prompt_by = created_at where id = ?', [id]);
-    await posted;
-    return id;
-  },
 };
 
 const update = (paymentId: string, name: string, order: object): Promise<unknown> =>
   workflowOf(engine, paymentId).executeUpdate<unknown, [object]>(name, { args: [order] });
+
+/** Of payments that stay unknown until somebody steps in. */
+const operatorPaths: Paths = {
+  async 'asked-by-an-operator'() {
+    const phone = nextPhone('15');
+    const { paymentId } = await pay(engine, phone);
+    await becomes(engine, paymentId, 'unknown');
+    await update(paymentId, 'askSafaricomNow', { reason: 'The payer calls.', actor: 'Amina' });
+    return await completedByCallback(paymentId, phone);
+  },
+  async 'resolved-by-hand'() {
+    const { paymentId } = await pay(engine, nextPhone('15'));
+    await becomes(engine, paymentId, 'unknown');
+    const receiptNumber = nextReceipt();
+    const order = { status: 'completed', receiptNumber, reason: 'On the statement.', actor: 'Amina' };
+    await update(paymentId, 'resolveByHand', order);
+    return paymentId;
+  },
+};
 
 /** The payment of a request that is still waiting for its answer. */
 const created = (phone: string) =>
@@ -147,8 +145,8 @@ async function savePayment(name: string, paymentId: string): Promise<void> {
   await save(name, `payment/${paymentId}`);
 }
 
-async function recordPaths(names: readonly string[]): Promise<void> {
-  await Promise.all(names.map(async (name) => savePayment(name, await paths[name]!())));
+async function recordPaths(chosen: Paths): Promise<void> {
+  await Promise.all(Object.entries(chosen).map(async ([name, path]) => savePayment(name, await path())));
 }
 
 /** A worker that dies with its push under way: the activity's time limit, 45 s, tells the workflow. */
@@ -226,10 +224,19 @@ async function changeShortCode(settings: object): Promise<void> {
   await fetch(url, { method: 'POST', headers, body: JSON.stringify(settings) });
 }
 
+async function tooLate(): Promise<string> {
+  const phone = nextPhone();
+  const posted = pay(engine, phone).catch(() => undefined);
+  const { id } = await created(phone);
+  await sql(engine, 'update payments set prompt_by = created_at where id = ?', [id]);
+  await posted;
+  return id;
+}
+
 /** The next payments are created while no worker runs, and judged too late when it is back. */
 async function recordTooLate(): Promise<void> {
   await engine.stopWorker();
-  const recording = recordPaths(['too-late']);
+  const recording = recordPaths({ 'too-late': tooLate });
   await eventually(async () => {
     const rows = await sql(engine, `select 1 from payments where prompt_by = created_at`);
     if (rows.length === 0) throw new Error('not created yet');
@@ -245,7 +252,7 @@ try {
   const timing = { promptWithinMs: 60_000, relayAfterMs: 1_000, pushAgainMs: [50, 100, 150], reconcileMs: [2_200] };
   engine = await Engine.start({ tempo: 100, timing });
   await engine.listen(['payment.completed', 'payment.failed']);
-  await recordPaths(Object.keys(paths).filter((name) => name !== 'too-late'));
+  await recordPaths(paths);
   await recordTooLate();
   await recordLostBeforeGuard();
   await recordWebhook('webhook-delivered', 204);
@@ -254,6 +261,11 @@ try {
   await giveInitiator();
   await recordReceiptCheck('receipt-answered', 'once');
   await recordReceiptCheck('receipt-unanswered', 'lost');
+  await engine.stop();
+  const { reconcileMs: _soon, ...patient } = timing;
+  engine = await Engine.start({ tempo: 100, timing: patient });
+  await engine.listen();
+  await recordPaths(operatorPaths);
   await engine.stop();
   engine = await Engine.start({ tempo: 3, timing, worker: false });
   await recordPushLost();
