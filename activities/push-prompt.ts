@@ -1,26 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { DarajaError } from '../daraja/daraja-error.ts';
-import { notSentMessage, notSentWhy, refusalMessage, type PushOutcome } from '../daraja/outcome.ts';
-import { Payment } from '../db/entities/index.ts';
-import type { NewEvidence } from '../db/new-evidence.ts';
-import { openCredential } from '../db/open-credential.ts';
-import { everyTenantsEntities } from '../db/tenant.ts';
-import type { PushResult } from '../workflows/messages.ts';
+import { notSentMessage, notSentWhy, type PushOutcome } from '../daraja/outcome.ts';
 import { databaseNow } from '../db/database-clock.ts';
-import type { ActivityDeps } from './deps.ts';
+import { Payment } from '../db/entities/index.ts';
+import { everyTenantsEntities } from '../db/tenant.ts';
 import { count } from '../metrics/metrics.ts';
+import type { PushResult } from '../workflows/messages.ts';
+import type { ActivityDeps } from './deps.ts';
 import { noteGuard } from './note-guard.ts';
-import { releasePromptGuard, takePromptGuard, whyNotTaken, type GuardRefusal } from './prompt-guard.ts';
-import { settlePushPlace, takePushPlace } from './push-budget.ts';
+import { persistently } from './persistently.ts';
+import type { GuardRefusal } from './prompt-guard.ts';
+import { pushEvidence } from './push-evidence.ts';
+import { pushOnce, type NotSent, type PushAttempt } from './push-once.ts';
 import { settle } from './settle.ts';
 import { suspendedAdvice } from './suspension.ts';
 import { watchGateway } from './watch-gateway.ts';
-
-/** A request that was not written this long after the guard was taken is given up: nobody prompts late. */
-const writeWithinMs = 2_000;
-
-type PushAttempt = PushOutcome | { outcome: 'tooLate'; because: GuardRefusal };
-type NotSent = Extract<PushOutcome, { outcome: 'notSent' }>;
 
 /** Prompts the payer, at most once in the payment's life, whoever calls this however often. */
 export async function pushPrompt(
@@ -50,7 +42,7 @@ async function settleAnswered(
   paymentId: string,
   push: Exclude<PushOutcome, NotSent>,
 ): Promise<PushResult> {
-  const request = { paymentId, why: 'evidence', evidence: [evidenceOf(push)] } as const;
+  const request = { paymentId, why: 'evidence', evidence: [pushEvidence(push)] } as const;
   const settlement = await persistently(deps, paymentId, () => settle(deps, request));
   return { outcome: push.outcome, ...settlement };
 }
@@ -75,82 +67,6 @@ async function tooLate(deps: ActivityDeps, payment: Payment, because: GuardRefus
     ...(await settle(deps, { paymentId, why: 'notSent', advice })),
   };
 }
-
-async function pushOnce(deps: ActivityDeps, payment: Payment): Promise<PushAttempt> {
-  const em = everyTenantsEntities(deps.orm);
-  if (payment.credentialId === null || payment.callbackTokenSealed === null)
-    throw new Error('Not a prompted payment.');
-  const daraja = deps.daraja[payment.environment];
-  const credential = await openCredential(em, deps.sealer, payment.credentialId);
-  const callbackToken = deps.sealer.open('callback-token', payment.id, payment.callbackTokenSealed);
-  // The token comes before the guard, so that nothing slow stands between the guard and the request.
-  const token = await daraja.accessToken(credential).catch((error: unknown) => tokenFailure(error));
-  if (typeof token !== 'string') return token;
-  const inBudget = await takePushPlace(deps, payment, credential.businessShortCode);
-  if ('waitMs' in inBudget) return noPlace(inBudget.waitMs);
-
-  const writeByMs = performance.now() + writeWithinMs;
-  const taken = await takePromptGuard(em, payment.id);
-  if (taken === undefined) {
-    await settlePushPlace(deps, inBudget.place, undefined);
-    return { outcome: 'tooLate', because: await whyNotTaken(em, payment.id) };
-  }
-  const push = await daraja.push({
-    credential,
-    token,
-    writeByMs,
-    prompt: {
-      phoneNumber: payment.phoneNumber,
-      amountShillings: payment.amountShillings,
-      accountReference: payment.accountReference,
-      description: payment.description,
-      callbackUrl: `${deps.callbackBaseUrl}/hooks/${callbackToken}`,
-    },
-  });
-  // Freed only where the closed list says that nobody can have been prompted. If this fails for good the guard stays
-  // taken: better a payment that waits in vain than a payer who is prompted twice.
-  if (push.outcome === 'notSent')
-    await persistently(deps, payment.id, () => releasePromptGuard(em, payment.id, taken));
-  await settlePushPlace(deps, inBudget.place, push);
-  return push;
-}
-
-/** Held back by ourselves, with the guard untouched. */
-const noPlace = (waitMs: number): NotSent => ({
-  outcome: 'notSent',
-  reason: 'noPlace',
-  detail: 'No place was free in the budget of pushes.',
-  httpStatus: null,
-  retryAfterSeconds: waitMs / 1000,
-});
-
-function tokenFailure(error: unknown): PushOutcome {
-  if (!(error instanceof DarajaError)) throw error;
-  if (error.kind === 'badCredentials') {
-    return {
-      outcome: 'refused',
-      kind: 'configuration',
-      code: 'invalid_credentials',
-      message: 'Safaricom did not accept the consumer key and secret.',
-      body: '',
-    };
-  }
-  return {
-    outcome: 'notSent',
-    reason: tokenReasons[error.kind],
-    detail: error.message,
-    httpStatus: null,
-    retryAfterSeconds: null,
-  };
-}
-
-const tokenReasons = {
-  notConnected: 'noToken',
-  unavailable: 'noToken',
-  throttled: 'throttled',
-  noPlace: 'noPlace',
-  noStore: 'noStore',
-} as const;
 
 /** What the operator must see: why nothing was sent, and that a credential or the gateway refuses. */
 function measure({ log }: ActivityDeps, payment: Payment, attempt: number, push: PushAttempt): void {
@@ -185,59 +101,4 @@ async function notSent(
   const why = againInMs === null ? 'notSent' : 'evidence';
   const request = { paymentId: payment.id, why, advice: notSentMessage(reason) } as const;
   return { outcome: 'notSent', againInMs, ...(await settle(deps, request)) };
-}
-
-function evidenceOf(push: Exclude<PushOutcome, { outcome: 'notSent' }>): NewEvidence {
-  switch (push.outcome) {
-    case 'accepted':
-      return {
-        kind: 'acknowledgement',
-        sourceKey: push.checkoutRequestId,
-        says: 'nothing',
-        merchantRequestId: push.merchantRequestId,
-        checkoutRequestId: push.checkoutRequestId,
-        body: push.body,
-      };
-    case 'refused':
-      return {
-        kind: 'refusal',
-        sourceKey: 'push',
-        says: 'failed',
-        resultCode: push.code,
-        detail: push.message,
-        advice: refusalMessage(push),
-        body: push.body,
-      };
-    case 'uncertain':
-      return {
-        kind: 'promptUncertain',
-        sourceKey: 'push',
-        says: 'nothing',
-        detail: push.detail,
-        checkoutRequestId: push.checkoutRequestId,
-        body: push.body,
-      };
-  }
-}
-
-/**
- * What only this process knows is worth some patience: an acknowledgement carries the one id that Safaricom can be asked
- * about, a push that was not sent the one proof that the guard may be freed. A database that is away for a moment must
- * not lose them; after that the callback's token still names the payment.
- */
-async function persistently<T>(
-  { log }: ActivityDeps,
-  paymentId: string,
-  write: () => Promise<T>,
-): Promise<T> {
-  const triesMax = 8;
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await write();
-    } catch (error) {
-      if (tries === triesMax) throw error;
-      log.warn({ paymentId, tries, error }, 'what came of the push is not stored yet');
-      await sleep(tries * 250); // 0.25 s, 0.5 s … 7 s in all
-    }
-  }
 }
