@@ -60,8 +60,10 @@ export interface PaymentTiming {
   circuitPauseMs: number;
   /** A probe of which nothing was heard gives way to another after this. */
   circuitProbeMs: number;
-  /** Money that moved later than this after a prompt is not that prompt's: its life and a margin. */
+  /** Money that moved later than this after a prompt is hardly that prompt's: its life and a margin. */
   matchWindowMs: number;
+  /** Until then it may be, if nothing else is known of the prompt or Safaricom said afterwards that it was paid. */
+  lateMoneyMs: number;
   /** Safaricom's clock may be behind ours by this much. */
   matchBeforeMs: number;
   /** Money that no open payment waits for becomes a payment of its own this long after it was told. */
@@ -125,6 +127,7 @@ export const productionTiming: PaymentTiming = {
   circuitPauseMs: 15 * seconds,
   circuitProbeMs: 30 * seconds,
   matchWindowMs: 180 * seconds,
+  lateMoneyMs: 15 * minutes,
   matchBeforeMs: 15 * seconds,
   ownPaymentAfterMs: 5 * minutes,
   entryAgainMs: 1 * minutes,

@@ -15,6 +15,10 @@ export interface Candidate {
   windowClosesAt: Date;
   /** Evidence with a receipt of its own waits to be judged: a moment later it may be none. */
   isSettling: boolean;
+  /** Something is still to be asked about it. */
+  isDue: boolean;
+  /** Safaricom said "paid" to a question after the money had moved. */
+  saidPaidAfter: boolean;
 }
 
 interface Row {
@@ -24,18 +28,21 @@ interface Row {
   account_reference: string;
   closes_at_ms: string;
   is_settling: boolean;
+  is_due: boolean;
+  said_paid_after: boolean;
 }
 
 /**
- * Every payment of the same tenant and short code that was prompted for this amount within its window, whose payer and
+ * Every payment of the same tenant and short code that was prompted for this amount within the window, whose payer and
  * reference fit, and that owns no receipt. Entries of one amount are matched one at a time: two of them must not both
  * find the same payment.
  */
 export async function findCandidates(
   em: EntityManager,
-  timing: PaymentTiming,
+  { matchBeforeMs }: PaymentTiming,
   entry: AccountEntry,
   credential: DarajaCredential,
+  windowMs: number,
 ): Promise<Candidate[]> {
   const { organisationId, environment, amountShillings, occurredAt } = entry;
   const account = [organisationId, environment, credential.businessShortCode, amountShillings];
@@ -43,15 +50,16 @@ export async function findCandidates(
     account.join('/'),
   ]);
   const rows = await em.execute<Row[]>(likelyPayments, [
-    timing.matchWindowMs,
+    windowMs,
+    occurredAt,
     ...account,
     credential.tillNumber,
     occurredAt,
-    timing.matchBeforeMs,
+    matchBeforeMs,
     occurredAt,
-    timing.matchBeforeMs,
+    matchBeforeMs,
     occurredAt,
-    timing.matchWindowMs,
+    windowMs,
   ]);
   const payer = readPayer(entry.payer);
   return rows
@@ -67,7 +75,10 @@ export const likelyPayments = `
   select p.id, p.status, p.phone_number, p.account_reference,
     extract(epoch from p.prompt_sent_at) * 1000 + ? as closes_at_ms,
     exists (select 1 from evidence e where e.payment_id = p.id and e.says = 'completed'
-      and e.receipt_number is not null and e.judged_at is null) as is_settling
+      and e.receipt_number is not null and e.judged_at is null) as is_settling,
+    p.due_at is not null as is_due,
+    exists (select 1 from evidence e where e.payment_id = p.id and e.says = 'completed' and e.kind = 'query'
+      and e.received_at >= ?::timestamptz) as said_paid_after
   from payments p join daraja_credentials c on c.id = p.credential_id
   where p.organisation_id = ? and p.environment = ? and c.business_short_code = ? and p.amount_shillings = ?
     and c.till_number is not distinct from ? and p.channel = 'stk_push'
@@ -84,6 +95,8 @@ const toCandidate = (row: Row): Candidate => ({
   accountReference: row.account_reference,
   windowClosesAt: new Date(Math.ceil(Number(row.closes_at_ms))),
   isSettling: row.is_settling,
+  isDue: row.is_due,
+  saidPaidAfter: row.said_paid_after,
 });
 
 /** A till has none, whatever its notices carry; at a paybill one that is missing says nothing. */

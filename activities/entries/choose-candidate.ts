@@ -1,3 +1,4 @@
+import { isFinal } from '../../workflows/payment-status.ts';
 import type { PaymentTiming } from '../../workflows/timing.ts';
 import type { Candidate } from './candidates.ts';
 
@@ -26,4 +27,17 @@ export function chooseCandidate(
   const [first, ...others] = open.length > 0 ? open : candidates;
   if (first !== undefined && others.length === 0) return { is: 'one', paymentId: first.id };
   return { is: open.length > 0 ? 'several' : 'none' };
+}
+
+/**
+ * Whose money it is that moved later than any window, by a payer who is known: that of the only payment that Safaricom
+ * called paid afterwards, else of the only one that nobody knows the end of. Pure.
+ */
+export function chooseLateCandidate(candidates: readonly Candidate[]): Choice {
+  const paid = candidates.filter(({ saidPaidAfter }) => saidPaidAfter);
+  const [first, ...others] = paid.length > 0 ? paid : candidates.filter(({ status }) => !isFinal(status));
+  if (first !== undefined)
+    return others.length === 0 ? { is: 'one', paymentId: first.id } : { is: 'several' };
+  // A failure that is looked at once more may turn out to be no failure.
+  return { is: candidates.some(({ isDue }) => isDue) ? 'several' : 'none' };
 }

@@ -3,7 +3,7 @@ import type { AccountEntry, DarajaCredential } from '../../db/entities/index.ts'
 import type { PaymentTiming } from '../../workflows/timing.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { findCandidates } from './candidates.ts';
-import { chooseCandidate } from './choose-candidate.ts';
+import { chooseCandidate, chooseLateCandidate, type Choice } from './choose-candidate.ts';
 import { namesAccount } from './evidence-of-entry.ts';
 import {
   isToldElsewhere,
@@ -12,6 +12,7 @@ import {
   receiptOwner,
   type Bound,
 } from './known-payment.ts';
+import { readPayer } from './payer.ts';
 import { fitsPayment } from './payment-of-entry.ts';
 import { viewReceiptless } from './receiptless-payments.ts';
 
@@ -68,7 +69,7 @@ async function byLikeness(em: EntityManager, deps: Deps, inView: EntryInView): P
     );
     return lookAgain(inView, deps.timing);
   }
-  const candidates = await findCandidates(em, deps.timing, entry, credential);
+  const candidates = await findCandidates(em, deps.timing, entry, credential, deps.timing.matchWindowMs);
   const choice = chooseCandidate(candidates, now, deps.timing);
   switch (choice.is) {
     case 'one':
@@ -93,11 +94,24 @@ async function nobodys(
   if (entry.occurredAt.getTime() < sinceMs) return { is: 'unbound', lookAgainAt: null };
   const ownAt = new Date(entry.receivedAt.getTime() + timing.ownPaymentAfterMs);
   if (now < ownAt) return { is: 'unbound', lookAgainAt: ownAt };
+  const late = await lateChoice(em, timing, inView);
+  if (late.is === 'one') return { is: 'bound', paymentId: late.paymentId, boundBy: 'match' };
+  if (late.is === 'several') return lookAgain(inView, timing);
   const { mayBeIts, ofOtherAmount } = await viewReceiptless(em, timing, entry, credential);
   if (mayBeIts) return lookAgain(inView, timing);
   return ofOtherAmount === undefined
     ? { is: 'own' }
     : { is: 'bound', paymentId: ofOtherAmount, boundBy: 'match' };
+}
+
+/** Only of a payer who is told: by amount alone, somebody else's money would be found in so long a time. */
+async function lateChoice(
+  em: EntityManager,
+  timing: PaymentTiming,
+  { entry, credential }: EntryInView,
+): Promise<Choice> {
+  if (readPayer(entry.payer).form === 'untold') return { is: 'none' };
+  return chooseLateCandidate(await findCandidates(em, timing, entry, credential, timing.lateMoneyMs));
 }
 
 /** After a quarter of its age, so that what was only just told is looked at often and the rest seldom. */

@@ -26,6 +26,7 @@ test('whose money it is, is found without a look at every payment of a price tha
   const at = new Date();
   const plan = await world.sql<{ 'QUERY PLAN': string }>(`explain ${likelyPayments}`, [
     180_000,
+    at,
     organisationId,
     environment,
     businessShortCode,
