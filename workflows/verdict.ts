@@ -87,13 +87,19 @@ export function judge(all: readonly Evidence[], facts: PaymentFacts): Verdict {
 
   const because = top?.evidence ?? null;
   const said = new Set(weighed.filter(({ strength }) => strength >= 2).map(({ evidence }) => evidence.says));
-  // Money that does not fit doubts a success without a receipt as well: nobody knows what was paid.
-  const doubted = because?.says === 'completed' ? cases.includes('amount_mismatch') : barred;
+  const doubted = because?.says === 'completed' ? isDoubtful(cases, receiptNumbers) : barred;
   if (said.size > 1 || (because !== null && doubted)) {
     return { ...verdict, says: 'contested', because, cases: [...cases, 'contested'] };
   }
   return { ...verdict, says: because === null ? 'nothing' : saidBy(because), because, cases };
 }
+
+/**
+ * Money that does not fit doubts a success without a receipt: nobody knows what was paid. So does one whose only receipt
+ * is somebody else's: the same debit must not be paid out twice.
+ */
+const isDoubtful = (cases: readonly CaseKind[], receiptNumbers: readonly string[]): boolean =>
+  cases.includes('amount_mismatch') || (cases.includes('already_claimed') && receiptNumbers.length === 0);
 
 const saidBy = ({ says }: Evidence): Verdict['says'] => says;
 

@@ -34,6 +34,8 @@ export function chooseCandidate(
  * called paid afterwards, else of the only one that nobody knows the end of. Pure.
  */
 export function chooseLateCandidate(candidates: readonly Candidate[]): Choice {
+  // Other money may have been put to one a moment ago, and is to be its receipt.
+  if (candidates.some(({ isSettling }) => isSettling)) return { is: 'several' };
   const paid = candidates.filter(({ saidPaidAfter }) => saidPaidAfter);
   const [first, ...others] = paid.length > 0 ? paid : candidates.filter(({ status }) => !isFinal(status));
   if (first !== undefined)

@@ -10,13 +10,15 @@ interface Receiptless {
   account_reference: string;
   amount_shillings: number;
   is_in_window: boolean;
+  is_open: boolean;
+  is_near: boolean;
 }
 
 export interface ReceiptlessView {
   /**
    * One of this amount may be this entry's, though likeness did not find it: lists do not agree on their time zone, and
    * payers are written in many ways. Then the money must not become a second payment: the first has a receipt to come, or
-   * a case that asks for it.
+   * a case that asks for it, or is still asked about.
    */
   mayBeIts: boolean;
   /**
@@ -26,7 +28,7 @@ export interface ReceiptlessView {
   ofOtherAmount: string | undefined;
 }
 
-/** What an entry that likeness gave to nobody may have to do with payments that were completed without their receipt. */
+/** What an entry that likeness gave to nobody may have to do with payments that lack a receipt. */
 export async function viewReceiptless(
   em: EntityManager,
   timing: PaymentTiming,
@@ -35,17 +37,23 @@ export async function viewReceiptless(
 ): Promise<ReceiptlessView> {
   const rows = await receiptlessAround(em, timing, entry, credential);
   const payer = readPayer(entry.payer);
-  const sameAmount = rows.filter((row) => row.amount_shillings === entry.amountShillings);
+  // Nobody says which spelling of a phone is hashed.
+  const mayHavePaid = (row: Receiptless): boolean =>
+    payer.form === 'hashed' || canBe(payer, row.phone_number);
   const likely = rows.filter(
     (row) =>
       row.is_in_window &&
+      !row.is_open &&
       payer.form !== 'untold' &&
       canBe(payer, row.phone_number) &&
       referenceFits(credential, entry, row.account_reference),
   );
   return {
-    // Nobody says which spelling of a phone is hashed.
-    mayBeIts: sameAmount.some((row) => payer.form === 'hashed' || canBe(payer, row.phone_number)),
+    // Of those without an end only the near ones: an hour later a payer whose prompt was lost has paid by hand.
+    mayBeIts: rows.some(
+      (row) =>
+        row.amount_shillings === entry.amountShillings && mayHavePaid(row) && (!row.is_open || row.is_near),
+    ),
     ofOtherAmount: likely.length === 1 ? likely[0]?.id : undefined,
   };
 }
@@ -53,23 +61,30 @@ export async function viewReceiptless(
 /** Prompted around the time of this entry at its short code; `is_in_window`: so close to it as likeness asks for. */
 const receiptlessAround = (
   em: EntityManager,
-  { absenceEntryMs, matchWindowMs, matchBeforeMs }: PaymentTiming,
+  { absenceEntryMs, matchWindowMs, matchBeforeMs, lateMoneyMs }: PaymentTiming,
   { organisationId, environment, occurredAt }: AccountEntry,
   { businessShortCode, tillNumber }: DarajaCredential,
 ): Promise<Receiptless[]> =>
   em.execute<Receiptless[]>(
     `select p.id, p.phone_number, p.account_reference, p.amount_shillings,
        p.prompt_sent_at between ?::timestamptz - ? * interval '1 millisecond'
-                            and ?::timestamptz + ? * interval '1 millisecond' as is_in_window
+                            and ?::timestamptz + ? * interval '1 millisecond' as is_in_window,
+       p.status <> 'completed' as is_open,
+       p.prompt_sent_at between ?::timestamptz - ? * interval '1 millisecond'
+                            and ?::timestamptz + ? * interval '1 millisecond' as is_near
      from payments p join daraja_credentials c on c.id = p.credential_id
      where p.organisation_id = ? and p.environment = ? and p.channel = 'stk_push'
-       and p.status = 'completed' and p.receipt_number is null
+       and p.status in ('pending', 'unknown', 'completed') and p.receipt_number is null
        and c.business_short_code = ? and c.till_number is not distinct from ?
        and p.prompt_sent_at between ?::timestamptz - ? * interval '1 millisecond'
                                 and ?::timestamptz + ? * interval '1 millisecond'`,
     [
       occurredAt,
       matchWindowMs,
+      occurredAt,
+      matchBeforeMs,
+      occurredAt,
+      lateMoneyMs,
       occurredAt,
       matchBeforeMs,
       organisationId,

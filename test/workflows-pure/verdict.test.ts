@@ -164,6 +164,19 @@ const rows: Row[] = [
     cases: ['already_claimed'],
   },
   {
+    fact: 'a success whose only receipt is somebody else’s is for a person: one debit is not paid out twice',
+    set: [paidCallback({ receiptTaken: true }), paidQuery()],
+    says: 'contested',
+    cases: ['already_claimed', 'contested'],
+  },
+  {
+    fact: "somebody else's receipt beside one of its own does not doubt a success",
+    set: [paidCallback({ receiptTaken: true, receiptNumber: 'OTHER00001' }), c2b()],
+    says: 'completed',
+    receipts: [receipt],
+    cases: ['already_claimed'],
+  },
+  {
     fact: "somebody else's receipt does not bar a failure",
     set: [paidCallback({ receiptTaken: true }), failedQuery()],
     says: 'failed',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { bindEntry } from '../../../activities/entries/bind-entry.ts';
 import type { Payment } from '../../../db/entities/index.ts';
 import { failedCallback, hours, minutes, query, World } from '../world.ts';
 import { age, bind, paymentsOf, read, told } from './entries.ts';
@@ -90,10 +91,29 @@ describe('money that moved four minutes after its prompt', () => {
     expect(await world.cases(payment)).toEqual([]);
   });
 
-  test('is a payment of its own where its payer is untold: by the amount alone it could be anybody’s', async () => {
+  test.each([
+    ['untold', null],
+    ['hashed as nobody can read', 'a'.repeat(64)],
+  ])('waits for the end of a payment that may be its own, where its payer is %s', async (_how, payer) => {
     const payment = await prompted();
-    expect(await bind(world, await moved(payment, late, { payer: null }))).toMatchObject(ownPayment);
+    const entry = await moved(payment, late, { payer });
+    await expect(bind(world, entry)).resolves.toBeUndefined();
     expect(await world.read(payment)).toMatchObject({ status: 'pending' });
+    await world.settle(payment, [failedCallback('1032')]);
+    await age(world, entry, 0);
+    expect(await bind(world, entry)).toMatchObject(ownPayment);
+  });
+
+  test('told twice at once by one payer brings one receipt, and the other is a payment of its own', async () => {
+    const payment = await prompted();
+    const entries = [await moved(payment, late), await moved(payment, late + minutes)];
+    const woken = await Promise.all(entries.map(({ id }) => bindEntry(world.deps, id)));
+    expect(woken.filter((each) => each !== undefined)).toHaveLength(1);
+    await world.settle(payment);
+    const other = entries[woken.findIndex((each) => each === undefined)]!;
+    await age(world, other, 0);
+    expect(await bind(world, other)).toMatchObject(ownPayment);
+    expect(await world.cases(payment)).toEqual([]);
   });
 });
 
