@@ -92,6 +92,11 @@ export const errorKinds = {
     status: 409,
     meaning: 'The receipt has an owner; `paymentId` or `claimId` names it.',
   },
+  receipt_not_settled: {
+    status: 409,
+    meaning: 'The receipt may be the money of a payment that has no verdict yet; `paymentId` names it.',
+    retryAfter: true,
+  },
   receipt_not_proven: {
     status: 422,
     meaning: 'Nothing that counts from Safaricom tells of this receipt, or the sources disagree.',

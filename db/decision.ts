@@ -7,7 +7,7 @@ import { DecisionRefused, refuseImpossible, type DecisionView } from './decision
 import { AuditEntry, EvidenceRow, PaymentCase, type Payment } from './entities/index.ts';
 import { lockPayment } from './lock-payment.ts';
 import { addEvidence, type EvidenceContext } from './new-evidence.ts';
-import { takeReceipt } from './receipt-owner.ts';
+import { isLetGo, passOn, takeReceipt } from './receipt-owner.ts';
 
 export interface DecisionOrder extends Actor {
   paymentId: string;
@@ -86,6 +86,9 @@ async function viewOf(em: EntityManager, payment: Payment, { caseId }: DecisionO
 async function own(em: EntityManager, payment: Payment, receiptNumber: string): Promise<void> {
   const { paymentId, claimId } = await takeReceipt(em, payment, receiptNumber, { paymentId: payment.id });
   if (paymentId === payment.id) return;
+  if (paymentId !== null && claimId === null && (await isLetGo(em, paymentId))) {
+    if (await passOn(em, payment, receiptNumber, { from: paymentId, to: payment.id })) return;
+  }
   throw new DecisionRefused(
     'receiptUsed',
     `Receipt ${receiptNumber} belongs to ${paymentId ?? claimId} already. Compare both with the M-Pesa statement.`,

@@ -32,3 +32,31 @@ export async function takeReceipt(
   );
   return { paymentId: row?.payment_id ?? null, claimId: row?.claim_id ?? null };
 }
+
+/**
+ * Whether a payment owns money that it does not count: by likeness it was put to one that had ended unpaid, and a person
+ * said that it stays so. Then the money is somebody else's.
+ */
+export async function isLetGo(em: EntityManager, paymentId: string): Promise<boolean> {
+  const rows = await em.execute<unknown[]>(
+    `select 1 from payments p where id = ? and status in ('failed', 'canceled')
+       and not exists (select 1 from cases c where c.payment_id = p.id and c.status = 'open')`,
+    [paymentId],
+  );
+  return rows.length > 0;
+}
+
+/** Gives a receipt that its owner let go to another payment. False when somebody else got it first. */
+export async function passOn(
+  em: EntityManager,
+  { organisationId, environment }: Tenant,
+  receiptNumber: string,
+  { from, to }: { from: string; to: string },
+): Promise<boolean> {
+  const rows = await em.execute<unknown[]>(
+    `update receipts set payment_id = ? where organisation_id = ? and environment = ? and receipt_number = ?
+       and payment_id = ? and claim_id is null returning 1`,
+    [to, organisationId, environment, receiptNumber, from],
+  );
+  return rows.length > 0;
+}

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { AccountEntry, DarajaCredential } from '../../db/entities/index.ts';
 import type { PaymentStatus } from '../../workflows/payment-status.ts';
 import type { PaymentTiming } from '../../workflows/timing.ts';
-import { canBe, readPayer } from './payer.ts';
+import { canBe, readPayer } from '../../daraja/payer.ts';
 import { lockSeeds } from '../../db/lock-seeds.ts';
 
 /** A payment that an entry may be the money of, by likeness alone. */

@@ -12,7 +12,7 @@ import {
   receiptOwner,
   type Bound,
 } from './known-payment.ts';
-import { readPayer } from './payer.ts';
+import { readPayer } from '../../daraja/payer.ts';
 import { fitsPayment } from './payment-of-entry.ts';
 import { viewReceiptless } from './receiptless-payments.ts';
 

@@ -4,7 +4,7 @@ import { Payment, type AccountEntry } from '../../db/entities/index.ts';
 import { newId } from '../../db/new-id.ts';
 import { takeReceipt } from '../../db/receipt-owner.ts';
 import type { Bound } from './known-payment.ts';
-import { readPayer, type Payer } from './payer.ts';
+import { readPayer, type Payer } from '../../daraja/payer.ts';
 import { transactionShillingsMax } from '../../daraja/transaction-limit.ts';
 
 /** The receipt found its owner since it was looked for. Rolls back the payment that was about to be made of it. */

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { AccountEntry, DarajaCredential } from '../../db/entities/index.ts';
 import type { PaymentTiming } from '../../workflows/timing.ts';
 import { referenceFits } from './candidates.ts';
-import { canBe, readPayer } from './payer.ts';
+import { canBe, readPayer } from '../../daraja/payer.ts';
 
 interface Receiptless {
   id: string;

@@ -2,32 +2,37 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type * as z from 'zod';
 import { audit } from '../../db/audit.ts';
 import { databaseNow } from '../../db/database-clock.ts';
-import { Claim, Payment, Receipt } from '../../db/entities/index.ts';
+import { Claim, Payment, Receipt, type Tenant } from '../../db/entities/index.ts';
 import { newId } from '../../db/new-id.ts';
-import { takeReceipt, type ReceiptOwner } from '../../db/receipt-owner.ts';
+import { isLetGo, takeReceipt, type ReceiptOwner } from '../../db/receipt-owner.ts';
+import type { PaymentTiming } from '../../workflows/timing.ts';
 import { ApiError } from '../errors.ts';
 import { bindKey } from '../idempotency/bind-key.ts';
 import type { Bound } from '../idempotency/once.ts';
 import type { ApiRequest } from '../route.ts';
 import { wrongFields } from '../validate.ts';
 import { provenAmount, readReceipt } from './known-receipt.ts';
+import { waitingWords } from './present.ts';
 import type { ClaimReceipt } from './schemas.ts';
+import { waitedFor } from './waited-for.ts';
 
 export interface ClaimOrder {
   receiptNumber: string;
   request: ApiRequest<z.output<typeof ClaimReceipt>>;
   bound: Bound | undefined;
+  timing: PaymentTiming;
 }
 
 /**
  * Uses a receipt up, once: on the very row by which payments own receipts, so that of a claim and a payment, or of two
- * claims, exactly one gets it. Throws `receipt_not_proven` and `receipt_used`.
+ * claims, exactly one gets it. Throws `receipt_not_proven`, `receipt_not_settled` and `receipt_used`.
  */
-export async function claimReceipt({ receiptNumber, request, bound }: ClaimOrder): Promise<Claim> {
+export async function claimReceipt({ receiptNumber, request, bound, timing }: ClaimOrder): Promise<Claim> {
   const { em, tenant, actor, requestId, body } = request;
   return await em.transactional(async (inner) => {
     const id = newId('claim');
     await own(inner, request, receiptNumber, id);
+    await refuseWaitedFor(inner, timing, tenant, receiptNumber);
     const amountShillings = await amountOf(inner, receiptNumber, body.amount);
     if (bound !== undefined) await bindKey(inner, tenant, bound, id);
     const claim = inner.create(Claim, {
@@ -64,7 +69,7 @@ async function own(
 ): Promise<void> {
   const owner = await takeReceipt(em, tenant, receiptNumber, { claimId });
   if (owner.claimId === claimId) return;
-  if (owner.claimId === null && (await isUnasked(em, owner)) && (await ownBeside(em, receiptNumber, claimId)))
+  if (owner.claimId === null && (await isFree(em, owner)) && (await ownBeside(em, receiptNumber, claimId)))
     return;
   const { paymentId, claimId: other } = owner;
   const facts = { ...(paymentId !== null && { paymentId }), ...(other !== null && { claimId: other }) };
@@ -75,9 +80,27 @@ async function own(
   );
 }
 
-/** Money that nobody asked for is a payment of its own; somebody may say what it was for, once. */
-const isUnasked = async (em: EntityManager, { paymentId }: ReceiptOwner): Promise<boolean> =>
-  (await em.count(Payment, { id: paymentId ?? '', channel: 'c2b' })) > 0;
+/** Under the receipt's row, so that what is put to a payment meanwhile finds it taken and opens a case. */
+async function refuseWaitedFor(
+  em: EntityManager,
+  timing: PaymentTiming,
+  tenant: Tenant,
+  receiptNumber: string,
+): Promise<void> {
+  const waiting = await waitedFor(em, timing, tenant, receiptNumber);
+  if (waiting === undefined) return;
+  const { paymentId, knownInSeconds } = waiting;
+  const message = `Receipt ${receiptNumber} is not free. ${waitingWords(waiting)} Then send the request again.`;
+  throw new ApiError('receipt_not_settled', message, {
+    facts: { paymentId },
+    retryAfterSeconds: knownInSeconds,
+  });
+}
+
+/** Money that nobody asked for is a payment of its own; somebody may say what it was for, once. So may what was let go. */
+const isFree = async (em: EntityManager, { paymentId }: ReceiptOwner): Promise<boolean> =>
+  paymentId !== null &&
+  ((await em.count(Payment, { id: paymentId, channel: 'c2b' })) > 0 || (await isLetGo(em, paymentId)));
 
 /** False when another claim came first: it held the row until now. */
 async function ownBeside(em: EntityManager, receiptNumber: string, claimId: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { AccountEntry, EvidenceRow, Payment, Receipt } from '../../db/entities/index.ts';
+import { isLetGo } from '../../db/receipt-owner.ts';
 
 /** All that is known of a receipt in one organisation and environment. */
 export interface KnownReceipt {
@@ -10,6 +11,8 @@ export interface KnownReceipt {
   /** The payments of that evidence and the owner, by id. */
   payments: ReadonlyMap<string, Payment>;
   owner: Receipt | null;
+  /** The payment that owns it ended without it. */
+  isLetGo: boolean;
 }
 
 export async function readReceipt(em: EntityManager, receiptNumber: string): Promise<KnownReceipt> {
@@ -26,6 +29,7 @@ export async function readReceipt(em: EntityManager, receiptNumber: string): Pro
     evidence,
     payments: new Map(payments.map((each) => [each.id, each])),
     owner,
+    isLetGo: owner?.paymentId ? await isLetGo(em, owner.paymentId) : false,
   };
 }
 
@@ -47,8 +51,15 @@ export const isReal = ({ entries, evidence }: KnownReceipt): boolean =>
   entries.some(isListed) ||
   evidence.some((row) => row.kind === 'callback' && isListed(row) && row.judgedAt !== null);
 
-/** Used up: by a claim, or by a payment that asked for the money. Money that nobody asked for may still be claimed. */
-export function isUsed({ owner, payments }: Pick<KnownReceipt, 'owner' | 'payments'>): boolean {
+/**
+ * Used up: by a claim, or by a payment that asked for the money. Money that nobody asked for, or that its payment let go,
+ * may still be claimed.
+ */
+export function isUsed({
+  owner,
+  payments,
+  isLetGo: free,
+}: Pick<KnownReceipt, 'owner' | 'payments' | 'isLetGo'>): boolean {
   if (owner === null) return false;
-  return owner.claimId !== null || payments.get(owner.paymentId ?? '')?.channel !== 'c2b';
+  return owner.claimId !== null || !(free || payments.get(owner.paymentId ?? '')?.channel === 'c2b');
 }

@@ -3,6 +3,7 @@ import { evidenceWords } from '../evidence/evidence-words.ts';
 import { isReal, isUsed, provenAmount, type KnownReceipt } from './known-receipt.ts';
 import { maskPayer } from './mask-payer.ts';
 import type { AskedReceipt } from './receipt-check.ts';
+import type { WaitedFor } from './waited-for.ts';
 
 export const receiptVerdicts = ['real', 'notFound', 'notKnown', 'checking'] as const;
 export type ReceiptVerdict = (typeof receiptVerdicts)[number];
@@ -15,7 +16,7 @@ const sourceWords: Record<EntrySource, string> = {
 };
 
 /** What the receipt desk answers. */
-export function receiptView(known: KnownReceipt, asked: AskedReceipt) {
+export function receiptView(known: KnownReceipt, asked: AskedReceipt, waiting?: WaitedFor) {
   const { receiptNumber, entries, evidence, payments, owner } = known;
   const verdict: ReceiptVerdict = isReal(known) ? 'real' : asked;
   const ofOwner = payments.get(owner?.paymentId ?? '');
@@ -25,7 +26,7 @@ export function receiptView(known: KnownReceipt, asked: AskedReceipt) {
     object: 'receipt' as const,
     code: receiptNumber,
     verdict,
-    message: message(known, verdict, amount),
+    message: message(known, verdict, amount, waiting),
     amount,
     currency: 'KES' as const,
     occurredAt: best?.occurredAt.toISOString() ?? null,
@@ -39,7 +40,12 @@ export function receiptView(known: KnownReceipt, asked: AskedReceipt) {
   };
 }
 
-function message(known: KnownReceipt, verdict: ReceiptVerdict, amount: number | null): string {
+function message(
+  known: KnownReceipt,
+  verdict: ReceiptVerdict,
+  amount: number | null,
+  waiting: WaitedFor | undefined,
+): string {
   const { owner, entries, receiptNumber } = known;
   const kes = amount === null ? '' : ` of KES ${amount.toLocaleString('en-KE')}`;
   if (verdict !== 'real') {
@@ -47,12 +53,19 @@ function message(known: KnownReceipt, verdict: ReceiptVerdict, amount: number | 
     return `${unproven[verdict](receiptNumber)}${entries.length === 0 ? '' : unlisted}`;
   }
   const disagree = amount === null && entries.length > 0 ? ' The sources disagree about its amount.' : '';
+  if (waiting !== undefined) return `Real${kes}. ${waitingWords(waiting)}${disagree}`;
   if (owner === null) return `Real${kes}, and not used yet.${disagree}`;
   if (owner.claimId !== null) return `Real${kes}, and used by claim ${owner.claimId}.${disagree}`;
+  if (known.isLetGo)
+    return `Real${kes}: payment ${owner.paymentId} ended without it. It can be claimed once.${disagree}`;
   return isUsed(known)
     ? `Real${kes}, and used by payment ${owner.paymentId}.${disagree}`
     : `Real${kes}: money that nobody asked for, kept as payment ${owner.paymentId}. It can be claimed once.${disagree}`;
 }
+
+/** What to tell the customer at the desk. */
+export const waitingWords = ({ paymentId, knownInSeconds }: WaitedFor): string =>
+  `It may be the money of payment ${paymentId}, which has no verdict yet. That is known in ${knownInSeconds} s at the latest: wait for it.`;
 
 const unproven: Record<AskedReceipt, (receiptNumber: string) => string> = {
   checking: (receiptNumber) =>

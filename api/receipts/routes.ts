@@ -6,6 +6,7 @@ import { once } from '../idempotency/once.ts';
 import { route, type Route } from '../route.ts';
 import { wrongFields } from '../validate.ts';
 import { claimReceipt } from './claim-receipt.ts';
+import { waitedFor } from './waited-for.ts';
 import { isReal, readReceipt } from './known-receipt.ts';
 import { receiptView } from './present.ts';
 import { askAboutReceipt } from './receipt-check.ts';
@@ -43,7 +44,11 @@ export const receiptRoutes = (deps: ApiDeps): Route[] => [
       const known = await readReceipt(request.em, receiptOf(request));
       // What is real already costs no question.
       const asked = isReal(known) ? 'notKnown' : await askAboutReceipt(deps, request.em, known.receiptNumber);
-      return { status: 200, body: receiptView(known, asked) };
+      const waiting =
+        known.owner === null
+          ? await waitedFor(request.em, deps.timing, request.tenant, known.receiptNumber)
+          : undefined;
+      return { status: 200, body: receiptView(known, asked, waiting) };
     },
   }),
   route({
@@ -56,11 +61,13 @@ export const receiptRoutes = (deps: ApiDeps): Route[] => [
     scope: 'payments.write',
     body: ClaimReceipt,
     answer: { status: 201, description: 'The claim.', schema: ClaimAnswer, hasLocation: true },
-    errors: ['receipt_used', 'receipt_not_proven'],
+    errors: ['receipt_used', 'receipt_not_settled', 'receipt_not_proven'],
     handle: (request) =>
       once(deps, request, {
         create: async (bound) =>
-          claimed(await claimReceipt({ receiptNumber: receiptOf(request), request, bound })),
+          claimed(
+            await claimReceipt({ receiptNumber: receiptOf(request), request, bound, timing: deps.timing }),
+          ),
         rebuild: async (id) => claimed(await request.em.findOneOrFail(Claim, { id })),
       }),
   }),

@@ -215,10 +215,10 @@ export function signed(merchant: Merchant, at = timestamp): object {
 
 /** Asks again and again until there is an answer. */
 export async function until<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 500; tries += 1) {
+  for (let tries = 0; tries < 2_000; tries += 1) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     await sleep(10);
   }
-  throw new Error('It did not happen within 5 s');
+  throw new Error('It did not happen within 20 s');
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { normalisePhoneNumber } from '../../daraja/phone-number.ts';
+import { normalisePhoneNumber } from './phone-number.ts';
 
 /** Who paid, as far as a source tells: it may write the phone in full, mask its middle, or hash it. */
 export type Payer =
