@@ -4,6 +4,8 @@ import type { CaseKind, Verdict } from '../workflows/verdict.ts';
 export function caseSummary(kind: CaseKind, amountShillings: number, verdict: Verdict): string {
   switch (kind) {
     case 'contested':
+      if (verdict.cases.includes('already_claimed') && verdict.receiptNumbers.length === 0)
+        return `Safaricom says that KES ${amountShillings} was paid, but the receipt it names belongs to another payment or to a claim. Compare them with the M-Pesa statement, then close this case with what it shows.`;
       return `Some evidence says that KES ${amountShillings} was paid and some that it was not. Compare with the M-Pesa statement, then close this case with what it shows.`;
     case 'amount_mismatch':
       return `Money came that does not fit: another amount than KES ${amountShillings}, or another short code. Nothing was credited. Find the payment on the M-Pesa statement and decide.`;

@@ -106,7 +106,6 @@ function successStrength(evidence: Evidence, around: Pick<Surroundings, 'queryPa
       if (whole) return 4;
       return around.queryPaid ? 3 : 0;
     case 'transactionStatus':
-      return whole && evidence.boundBy === 'receipt' ? 4 : 0;
     case 'c2b':
     case 'pull':
     case 'statement':

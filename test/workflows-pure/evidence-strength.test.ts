@@ -96,8 +96,8 @@ const rows: Row[] = [
   },
   { fact: 'Transaction Status "Completed", bound by the receipt', strength: 4, set: [transactionStatus()] },
   {
-    fact: 'Transaction Status "Completed" of an unbound receipt',
-    strength: 0,
+    fact: 'Transaction Status "Completed" of a receipt that was put to the payment by likeness',
+    strength: 3,
     set: [transactionStatus({ boundBy: 'match' })],
   },
   {
@@ -255,7 +255,7 @@ describe('bar', () => {
     { fact: 'money in another amount', bar: true, set: [paidCallback({ amountShillings: 499 })] },
     { fact: 'money to another short code', bar: true, set: [c2b({ shortCodeFits: false })] },
     {
-      fact: 'a Transaction Status of a receipt that nobody bound',
+      fact: 'a Transaction Status of a receipt that was put to the payment by likeness',
       bar: true,
       set: [transactionStatus({ boundBy: 'match' })],
     },
