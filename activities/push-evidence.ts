@@ -1,5 +1,6 @@
 import { refusalMessage, type PushOutcome } from '../daraja/outcome.ts';
 import type { NewEvidence } from '../db/new-evidence.ts';
+import { refusalKey } from '../db/refusal-key.ts';
 
 /** What the answer to a push proves, or the lack of one. */
 export function pushEvidence(push: Exclude<PushOutcome, { outcome: 'notSent' }>): NewEvidence {
@@ -16,7 +17,7 @@ export function pushEvidence(push: Exclude<PushOutcome, { outcome: 'notSent' }>)
     case 'refused':
       return {
         kind: 'refusal',
-        sourceKey: 'push',
+        sourceKey: refusalKey(push.kind),
         says: 'failed',
         resultCode: push.code,
         detail: push.message,

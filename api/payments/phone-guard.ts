@@ -4,6 +4,7 @@ import { guardActed } from '../../metrics/metrics.ts';
 import type { PaymentTiming } from '../../workflows/timing.ts';
 import { ApiError } from '../errors.ts';
 import { lockSeeds } from '../../db/lock-seeds.ts';
+import { busyKey } from '../../db/refusal-key.ts';
 
 /** Puts transactions that create for one phone in order. */
 export async function lockPhone(em: EntityManager, payment: Payment): Promise<void> {
@@ -15,7 +16,8 @@ export async function lockPhone(em: EntityManager, payment: Payment): Promise<vo
 
 /**
  * Refuses a second prompt while an earlier one may be alive on the phone: it could kill the first even with the right
- * PIN typed in. The lock is for two at once, which would both find the phone free.
+ * PIN typed in. What Safaricom refused because the phone was busy counts as open too: that prompt may be there all the same.
+ * The lock is for two at once, which would both find the phone free.
  */
 export async function refuseOpenPrompt(
   em: EntityManager,
@@ -28,10 +30,12 @@ export async function refuseOpenPrompt(
     `select id, ceil(extract(epoch from coalesce(prompt_sent_at, prompt_by) + ? * interval '1 millisecond'
        - clock_timestamp())) as free_in
      from payments
-     where organisation_id = ? and environment = ? and phone_number = ? and status in ('initiating', 'pending', 'unknown')
+     where organisation_id = ? and environment = ? and phone_number = ?
+       and (status in ('initiating', 'pending', 'unknown') or status = 'failed' and exists
+         (select 1 from evidence e where e.payment_id = payments.id and e.kind = 'refusal' and e.source_key = ?))
        and coalesce(prompt_sent_at, prompt_by) > clock_timestamp() - ? * interval '1 millisecond'
      order by id desc limit 1`,
-    [timing.openPromptMs, organisationId, environment, phoneNumber, timing.openPromptMs],
+    [timing.openPromptMs, organisationId, environment, phoneNumber, busyKey, timing.openPromptMs],
   );
   if (open === undefined) return;
   guardActed('phone');

@@ -65,11 +65,9 @@ function checkRefused(
     if (payment === undefined) continue;
     checked('pushes to a busy phone');
     const live = (byPhone.get(phoneOf({ payment })) ?? []).find(
-      // Safaricom was told to call this very prompt another's: there was one push, and its answer lied.
-      ({ push }) =>
-        push.scenario !== 'lockedButPrompted' &&
-        startOf(push) <= receivedAt.getTime() &&
-        endOf(push) >= receivedAt.getTime(),
+      // Now and then it is this payment's very prompt that Safaricom calls another's.
+      ({ push, payment: { id } }) =>
+        id !== paymentId && startOf(push) <= receivedAt.getTime() && endOf(push) >= receivedAt.getTime(),
     );
     if (live !== undefined)
       breach(`payment ${paymentId} was pushed while ${live.payment.id} was live on its phone`);

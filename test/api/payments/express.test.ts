@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { pushEvidence } from '../../../activities/push-evidence.ts';
 import { Customer, DarajaCredential, Event, Organisation, Payment } from '../../../db/entities/index.ts';
+import { addEvidence } from '../../../db/new-evidence.ts';
 import { newId } from '../../../db/new-id.ts';
 import { everyTenantsEntities } from '../../../db/tenant.ts';
 import type { PaymentStatus } from '../../../workflows/payment-status.ts';
@@ -332,6 +334,30 @@ describe('a second payment', () => {
       expect((await create(order({ phoneNumber }))).status).toBe(202);
     },
   );
+
+  test('is refused for two minutes after one that Safaricom called busy: its prompt may be on the phone all the same', async () => {
+    const phoneNumber = newPhone();
+    const [first, elsewhere] = await Promise.all(
+      [phoneNumber, newPhone()].map((each) =>
+        insertPayment(engine, engine.tenant, {
+          phoneNumber: each,
+          status: 'failed',
+          promptSentAt: new Date(),
+          amountShillings: 20,
+        }),
+      ),
+    );
+    const em = everyTenantsEntities(engine.orm);
+    const failed = await em.findOneOrFail(Payment, { id: first! });
+    const busy = { outcome: 'refused', kind: 'payerBusy', code: '500.001.1001', body: '{}' } as const;
+    await addEvidence(em, engine.activityDeps, failed, pushEvidence({ ...busy, message: 'Unable to lock' }));
+    const answer = await create(order({ phoneNumber }));
+    expect(answer.body.error).toMatchObject({ code: 'payer_has_open_prompt', paymentId: first });
+    const another = await em.findOneOrFail(Payment, { id: elsewhere! });
+    const wrong = { ...busy, kind: 'badRequest', message: 'Bad Request' } as const;
+    await addEvidence(em, engine.activityDeps, another, pushEvidence(wrong));
+    expect((await create(order({ phoneNumber: another.phoneNumber }))).status).toBe(202);
+  });
 
   test('is taken when the first prompt is older than two minutes', async () => {
     const phoneNumber = newPhone();
