@@ -3,7 +3,8 @@ import { isFinal } from '../workflows/payment-status.ts';
 import type { CaseKind } from '../workflows/verdict.ts';
 import type { Judgement } from './judgement.ts';
 
-const closedBy = 'hakika';
+/** Who closes what evidence has answered. */
+export const closedByEvidence = 'hakika';
 const reason = 'Evidence that came since answers it.';
 
 /** Closes what evidence has answered since, so that nobody is asked about nothing. */
@@ -16,7 +17,7 @@ export async function closeAnswered(em: EntityManager, judgement: Judgement): Pr
   await em.execute(
     `update cases set status = 'closed', decision = 'none', reason = ?, closed_by = ?, closed_at = ?
      where payment_id = ? and status = 'open' and kind in (?)`,
-    [reason, closedBy, now, payment.id, answered],
+    [reason, closedByEvidence, now, payment.id, answered],
   );
 }
 

@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../db/new-id.ts';
-import type { CaseKind } from '../workflows/verdict.ts';
+import type { Payment } from '../db/entities/index.ts';
+import type { CaseKind, Verdict } from '../workflows/verdict.ts';
 import { caseSummary } from './case-words.ts';
+import { closedByEvidence } from './close-answered.ts';
 import type { Judgement } from './judgement.ts';
 
 /** Opens what a person must look at, once for the same facts, and brings what is open already up to date. */
@@ -27,8 +29,9 @@ async function openCase(
 ): Promise<void> {
   const { id, organisationId, environment, amountShillings } = payment;
   const summary = caseSummary(kind, amountShillings, verdict);
-  // One that a person closed is not opened again by the same facts, but by others, such as a third receipt.
-  const about = verdict.about[kind] ?? '';
+  // One that a person closed is not opened again by the same facts, but by others, such as a third receipt. What evidence
+  // closed, evidence opens again.
+  const about = aboutOf(kind, payment, verdict);
   await em.execute(
     `update cases set summary = ?, about = ? where payment_id = ? and kind = ? and status = 'open' and not exists
        (select 1 from cases same where same.payment_id = cases.payment_id and same.kind = cases.kind and same.about = ?)`,
@@ -38,7 +41,12 @@ async function openCase(
     `insert into cases (id, organisation_id, environment, payment_id, kind, about, summary, opened_at)
      select ?, ?, ?, ?, ?, ?, ?, ? where not exists
        (select 1 from cases where payment_id = ? and kind = ? and status = 'open')
-     on conflict (payment_id, kind, about) do nothing`,
+     on conflict (payment_id, kind, about) do update set status = 'open', summary = excluded.summary,
+       decision = null, reason = null, closed_by = null, closed_at = null where cases.closed_by = '${closedByEvidence}'`,
     [newId('case'), organisationId, environment, id, kind, about, summary, now, id, kind],
   );
 }
+
+/** A success that was taken back and came again is asked about again. */
+const aboutOf = (kind: CaseKind, { processedAt }: Payment, { about }: Verdict): string =>
+  kind === 'receipt_missing' ? (processedAt?.toISOString() ?? '') : (about[kind] ?? '');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Payment } from '../../db/entities/index.ts';
 import type { NewEvidence } from '../../db/new-evidence.ts';
-import { acknowledged, paidCallback, query, World } from './world.ts';
+import { decision, acknowledged, paidCallback, query, World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -79,6 +79,30 @@ describe('a case that a person closed', () => {
     expect(await statesOf(payment)).toEqual(['closed paid_twice', 'open paid_twice']);
     expect(new Set((await casesOf(payment)).map(({ about }) => about)).size).toBe(2);
   });
+});
+
+test('a missing receipt is asked for again when a success was taken back and came again', async () => {
+  const payment = await world.prompted(80_000);
+  const due = () => world.sql('update payments set due_at = clock_timestamp() where id = ?', [payment.id]);
+  await world.settle(payment, [query('completed', '0')]);
+  await due();
+  await world.settle(payment);
+  await world.settle(payment, [decision('failed')]);
+  await close(payment);
+  await world.settle(payment, [decision('completed')]);
+  await due();
+  await world.settle(payment);
+  expect(await statesOf(payment)).toEqual(['closed receipt_missing', 'open receipt_missing']);
+});
+
+test('a contest that a receipt had answered opens again when that receipt is disowned', async () => {
+  const payment = await world.payment({ promptedAgoMs: 80_000 });
+  await world.settle(payment, [query('failed', '1')]);
+  await world.settle(payment, [query('completed', '0')]);
+  await world.settle(payment, [paid({ checkoutRequestId: 'ws_CO_other' })]);
+  expect(await statesOf(payment)).toEqual(['closed contested']);
+  await world.settle(payment, [acknowledged]);
+  expect(await statesOf(payment)).toEqual(['open contested']);
 });
 
 describe('a case that evidence answers closes by itself', () => {
