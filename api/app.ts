@@ -12,6 +12,7 @@ import { ApiError } from './errors.ts';
 import { eventRoutes } from './events/routes.ts';
 import { serveHealth } from './health.ts';
 import { serveC2bHooks } from './hooks/c2b-routes.ts';
+import { servePullHook } from './hooks/pull-routes.ts';
 import { serveHooks } from './hooks/routes.ts';
 import { serveStatusHooks } from './hooks/status-routes.ts';
 import { handleErrors } from './middleware/handle-errors.ts';
@@ -62,6 +63,8 @@ export function createApp(deps: ApiDeps): Koa {
     ctx.body = document;
   });
   serveHealth(router, deps);
+  // Before the callbacks of payments, whose tokens may be any word.
+  servePullHook(router, deps);
   serveHooks(router, deps);
   serveC2bHooks(router, deps);
   serveStatusHooks(router, deps);

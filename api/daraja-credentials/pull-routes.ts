@@ -5,6 +5,7 @@ import { DarajaCredential } from '../../db/entities/index.ts';
 import { openCredential } from '../../db/open-credential.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiError, notFound } from '../errors.ts';
+import { pullPath } from '../hooks/pull-routes.ts';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { route, type Route } from '../route.ts';
@@ -78,7 +79,7 @@ async function register(
       'Set HAKIKA_PUBLIC_URL for the api, too: Safaricom asks for an address with the registration.';
     throw new ApiError('public_url_missing', words);
   }
-  const callbackUrl = `${callbackBaseUrl}/hooks/pull`;
+  const callbackUrl = callbackBaseUrl + pullPath;
   const answer = await daraja[environment].pullRegister(credential, { nominatedNumber, callbackUrl });
   if (answer.outcome === 'accepted') return;
   if (answer.outcome === 'refused') {
