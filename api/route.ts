@@ -50,10 +50,16 @@ export interface Route {
   answer: { status: number; description: string; schema: z.ZodType; hasLocation?: true; mediaType?: string };
   /** The same answer before its work is done, where that can be. */
   underWay?: { status: 202; description: string };
+  /** A `POST` that may simply be sent again, as it creates and decides nothing: an idempotency key binds nothing there. */
+  keyless?: true;
   /** Errors beyond those that every operation may answer. */
   errors?: readonly ErrorCode[];
   handle(request: ApiRequest): Promise<ApiAnswer>;
 }
+
+/** Whether an operation answers a repetition under the same `Idempotency-Key` as it answered the first request. */
+export const takesKey = ({ method, keyless }: Pick<Route, 'method' | 'keyless'>): boolean =>
+  method === 'post' && keyless !== true;
 
 type RouteOf<Body extends z.ZodType, Query extends z.ZodType> = Omit<Route, 'body' | 'query' | 'handle'> & {
   body?: Body;

@@ -7,7 +7,7 @@ import { readKey } from './idempotency/read-key.ts';
 import { idShape } from './ids.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { readBytes, readJson } from './read-body.ts';
-import type { Route } from './route.ts';
+import { takesKey, type Route } from './route.ts';
 import { validateAll, wrongFields } from './validate.ts';
 
 const NoParameters = z.strictObject({});
@@ -28,7 +28,7 @@ export async function serve(deps: ApiDeps, route: Route, ctx: Context, id: strin
     em: tenantEntities(deps.orm, tenant),
     id,
     ...parsed,
-    idempotencyKey: route.method === 'post' ? readKey(ctx.req.headers['idempotency-key']) : undefined,
+    idempotencyKey: takesKey(route) ? readKey(ctx.req.headers['idempotency-key']) : undefined,
     target: `${ctx.method} ${ctx.path}`,
   });
   ctx.status = answer.status;

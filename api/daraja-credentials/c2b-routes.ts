@@ -16,6 +16,7 @@ export const c2bRegistrationRoutes = (deps: ApiDeps): Route[] => [
     scope: 'settings.write',
     body: RegisterC2b,
     answer: { status: 200, description: 'Registered.', schema: C2bRegistered },
+    keyless: true,
     errors: ['not_found', 'duplicate_error', 'public_url_missing', 'provider_refused', 'provider_unanswered'],
     async handle(request) {
       const credential = await request.em.findOne(DarajaCredential, { id: request.id });

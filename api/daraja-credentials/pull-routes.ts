@@ -49,6 +49,7 @@ export const pullRegistrationRoutes = (deps: ApiDeps): Route[] => [
         'Registered, now or before. From now on Hakika pulls every 15 minutes the last two hours, and twice a day 48 hours.',
       schema: PullRegistration,
     },
+    keyless: true,
     errors: ['not_found', 'public_url_missing', 'provider_refused', 'provider_unanswered'],
     async handle({ em, id, body: { nominatedNumber } }) {
       const row = await em.findOne(DarajaCredential, { id });

@@ -16,6 +16,7 @@ export const darajaCredentialRoutes = (deps: ApiDeps): Route[] => [
     scope: 'settings.write',
     body: ResumeCredential,
     answer: { status: 200, description: 'The credential as it is now.', schema: CredentialAnswer },
+    keyless: true,
     errors: ['not_found'],
     async handle({ em, id, body }) {
       if ((await em.count(DarajaCredential, { id })) === 0) throw notFound('Daraja credential');

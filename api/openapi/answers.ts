@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { errorKinds, kindOf, type ErrorCode } from '../errors.ts';
 import { idOf, idShape } from '../ids.ts';
-import type { Route } from '../route.ts';
+import { takesKey, type Route } from '../route.ts';
 import { json, schemaOf } from './schema-of.ts';
 
 /** What every operation may answer. */
@@ -82,10 +82,10 @@ const headersOf = (names: readonly HeaderName[]): object =>
   );
 
 export function answersOf(route: Route): Record<string, object> {
-  const { method, answer, underWay } = route;
+  const { answer, underWay } = route;
   const sent: HeaderName[] = [
     ...(answer.hasLocation ? (['Location'] as const) : []),
-    ...(method === 'post' ? (['Idempotent-Replayed'] as const) : []),
+    ...(takesKey(route) ? (['Idempotent-Replayed'] as const) : []),
   ];
   const { mediaType = 'application/json' } = answer;
   const content = { [mediaType]: { schema: schemaOf(answer.schema, 'output') } };
@@ -95,11 +95,12 @@ export function answersOf(route: Route): Record<string, object> {
 }
 
 /** Codes that share a status share its answer. */
-function errorAnswers({ method, body, errors = [] }: Route): Record<string, object> {
+function errorAnswers(route: Route): Record<string, object> {
+  const { body, errors = [] } = route;
   const codes = new Set([
     ...commonErrors,
     ...(body === undefined ? [] : bodyErrors),
-    ...(method === 'post' ? keyErrors : []),
+    ...(takesKey(route) ? keyErrors : []),
     ...errors,
   ]);
   const byStatus = Map.groupBy(codes, (code) => errorKinds[code].status);

@@ -1,6 +1,6 @@
 import { keyShape } from '../idempotency/read-key.ts';
 import { idShape } from '../ids.ts';
-import type { Route } from '../route.ts';
+import { takesKey, type Route } from '../route.ts';
 import { schemaOf } from './schema-of.ts';
 
 const idempotencyKey = {
@@ -12,7 +12,15 @@ const idempotencyKey = {
   description: 'Makes a repetition safe: the same key gives the same record and the same answer.',
 };
 
-export const parametersOf = ({ ids, code, method, query }: Route): object[] => [
+export const parametersOf = (route: Route): object[] => [
+  ...inPath(route),
+  ...Object.entries(route.query === undefined ? {} : (schemaOf(route.query, 'input').properties ?? {})).map(
+    inQuery,
+  ),
+  ...(takesKey(route) ? [idempotencyKey] : []),
+];
+
+const inPath = ({ ids, code }: Route): object[] => [
   ...(ids === undefined
     ? []
     : [
@@ -26,8 +34,6 @@ export const parametersOf = ({ ids, code, method, query }: Route): object[] => [
   ...(code === undefined
     ? []
     : [{ name: 'code', in: 'path', required: true, schema: schemaOf(code, 'input') }]),
-  ...Object.entries(query === undefined ? {} : (schemaOf(query, 'input').properties ?? {})).map(inQuery),
-  ...(method === 'post' ? [idempotencyKey] : []),
 ];
 
 const inQuery = ([name, schema]: [string, object]): object => ({

@@ -53,8 +53,9 @@ export const operatorRoutes = (deps: ApiDeps): Route[] => [
     body: RefreshPayment,
     answer: { status: 200, description: 'What came of it.', schema: RefreshAnswer },
     underWay: { status: 202, description: 'Safaricom has been asked and has not answered yet.' },
+    // A repetition asks again, which charges nobody.
+    keyless: true,
     errors: ['not_found', 'query_budget_spent', 'engine_unavailable'],
-    // A repetition asks again, which charges nobody: an idempotency key binds nothing here.
     handle: (request) => refreshPayment(deps, request),
   }),
 ];

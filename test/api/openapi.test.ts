@@ -16,6 +16,7 @@ interface Schema {
 interface Operation {
   operationId: string;
   parameters: { name: string; in: string; schema: Schema }[];
+  responses: object;
   requestBody?: { required: boolean; content: { 'application/json': { schema: Schema } } };
 }
 
@@ -57,6 +58,21 @@ test('every error code is documented with its meaning', () => {
 test('an id in a path is documented with the kinds that it may be of', () => {
   expect(parameter('getPayment', 'id').pattern).toBe('^(?:pay|trxn)_[0-9a-z]{26}$');
   expect(parameter('getEvent', 'id').pattern).toBe('^evt_[0-9a-z]{26}$');
+});
+
+test('every POST that creates or decides something takes an Idempotency-Key, and none else', () => {
+  const posts = Object.values(document.paths).flatMap(({ post }) => post ?? []);
+  const keyless = posts.filter(({ parameters }) =>
+    parameters.every(({ name }) => name !== 'Idempotency-Key'),
+  );
+  expect(keyless.map(({ operationId }) => operationId).toSorted()).toEqual([
+    'refreshPayment',
+    'registerC2b',
+    'registerPull',
+    'resumeDarajaCredential',
+  ]);
+  for (const { responses } of keyless)
+    expect(JSON.stringify(responses)).not.toMatch(/Idempotent-Replayed|idempotency_key|idempotent_request/);
 });
 
 test('a body is required where an empty object would be refused', () => {
