@@ -38,9 +38,8 @@ export async function ensureDemoOrganisation(
   try {
     return await everyTenantsEntities(orm).transactional(async (em) => {
       const tenant: Tenant = { organisationId: await organisation(em), environment: 'sandbox' };
-      await saveDefaultCredential(em, sealer, tenant, options.credential);
+      const credentialId = await saveDefaultCredential(em, sealer, tenant, options.credential);
       await registerPull(em, tenant, options.pullNominatedNumber);
-      const { id: credentialId } = await em.findOneOrFail(DarajaCredential, { ...tenant, isDefault: true });
       return {
         credentialId,
         apiKey: await ensureKey(em, tenant, options.apiKey),

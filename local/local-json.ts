@@ -5,6 +5,8 @@ import { inState } from './paths.ts';
 const LocalStack = z.object({
   apiUrl: z.string(),
   apiKey: z.string(),
+  /** Of the paybill or till; empty in a file of an earlier version. */
+  credentialId: z.string().default(''),
   /** Null when real Daraja credentials are configured. */
   simulatorUrl: z.string().nullable(),
   temporalAddress: z.string(),

@@ -88,6 +88,7 @@ async function bringUp(
   const local: LocalStack = {
     apiUrl,
     apiKey,
+    credentialId,
     simulatorUrl,
     temporalAddress: temporal.address,
     temporalNamespace: temporal.namespace,

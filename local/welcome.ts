@@ -4,7 +4,8 @@ import type { LocalStack } from './local-json.ts';
 
 /** What a stranger needs to see first: where things are, a payment to paste, and what to try next. */
 export function welcome(local: LocalStack, tempo: string): string {
-  const { apiUrl, apiKey, simulatorUrl, temporalUiUrl, temporalAddress, temporalNamespace } = local;
+  const { apiUrl, apiKey, credentialId, simulatorUrl, temporalUiUrl, temporalAddress, temporalNamespace } =
+    local;
   const bold = (text: string): string => styleText('bold', text);
   return `
 ${bold('Hakika is running.')}${tempo === '1' ? '' : ` Time passes ${tempo} times as fast.`}
@@ -13,6 +14,7 @@ ${bold('Hakika is running.')}${tempo === '1' ? '' : ` Time passes ${tempo} times
   Temporal UI  ${temporalUiUrl === null ? `of ${temporalAddress}` : `${temporalUiUrl}/namespaces/${temporalNamespace}/workflows`}
   Simulator    ${simulatorUrl ?? 'not used: your Daraja credentials are configured'}
   API key      ${apiKey}   (sandbox, every scope)
+  Credential   ${credentialId}   (the paybill or till, in /v1/daraja-credentials/{id}/…)
   Logs         ${inState('log')}
 
 ${bold('Take a payment:')}

@@ -23,14 +23,14 @@ export interface CredentialInput {
 /**
  * Saves the default credential of a tenant. The same paybill or till again replaces what was saved of it; another one is
  * a row of its own, for payments and money of the first go on belonging to it. The secrets are sealed together and never
- * read back.
+ * read back. Returns its id.
  */
 export async function saveDefaultCredential(
   em: EntityManager,
   sealer: Sealer,
   tenant: Tenant,
   { consumerKey, consumerSecret, passkey, initiator, ...named }: CredentialInput,
-): Promise<void> {
+): Promise<string> {
   const { businessShortCode, tillNumber } = named;
   const known = await em.findOne(DarajaCredential, { ...tenant, businessShortCode, tillNumber });
   const id = known?.id ?? newId('cred');
@@ -54,7 +54,7 @@ export async function saveDefaultCredential(
   if (known === null) {
     const notRegistered = { pullRegisteredAt: null, pullNominatedNumber: null };
     await em.insert(DarajaCredential, { id, ...tenant, ...saved, ...notRegistered });
-    return;
+    return id;
   }
   // Whoever saves it has looked at it: a suspension ends here.
   await em.nativeUpdate(
@@ -64,4 +64,5 @@ export async function saveDefaultCredential(
   );
   // A token is bound to the keys, and to what their app could do when it was issued.
   await em.nativeDelete(DarajaToken, { credentialId: id });
+  return id;
 }

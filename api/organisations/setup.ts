@@ -46,14 +46,19 @@ const SetupEnv = CommonSettings.pick({ DATABASE_URL: true, HAKIKA_ROOT_KEY: true
   DARAJA_PASSKEY: z.string('Set it: from Safaricom’s mail at go-live, or the sandbox’s public one.'),
 });
 
-async function setup(options: z.output<typeof Options>, env: z.output<typeof SetupEnv>): Promise<string> {
+interface Made {
+  apiKey: string;
+  credentialId: string;
+}
+
+async function setup(options: z.output<typeof Options>, env: z.output<typeof SetupEnv>): Promise<Made> {
   const initiator = initiatorOf(env);
   const orm = openDatabase({ databaseUrl: env.DATABASE_URL, poolMax: 2 });
   try {
     return await everyTenantsEntities(orm).transactional(async (em) => {
       const tenant: Tenant = { organisationId: newId('org'), environment: options.environment };
       await em.insert(Organisation, { id: tenant.organisationId, name: options.name });
-      await saveDefaultCredential(em, createSealer(env.HAKIKA_ROOT_KEY), tenant, {
+      const credentialId = await saveDefaultCredential(em, createSealer(env.HAKIKA_ROOT_KEY), tenant, {
         name: options.name,
         type: options.till === undefined ? 'paybill' : 'till',
         businessShortCode: options['short-code'],
@@ -64,7 +69,7 @@ async function setup(options: z.output<typeof Options>, env: z.output<typeof Set
         passkey: env.DARAJA_PASSKEY,
         initiator,
       });
-      return await createApiKey(em, tenant, { name: 'setup', scopes });
+      return { apiKey: await createApiKey(em, tenant, { name: 'setup', scopes }), credentialId };
     });
   } finally {
     await orm.close(true);
@@ -82,8 +87,10 @@ function readOptions(): z.output<typeof Options> {
 }
 
 try {
-  const key = await setup(readOptions(), parseSettings(SetupEnv, process.env));
-  process.stdout.write(`The API key, shown this once: ${key}\n`);
+  const { apiKey, credentialId } = await setup(readOptions(), parseSettings(SetupEnv, process.env));
+  process.stdout.write(
+    `The API key, shown this once: ${apiKey}\nIts Daraja credential, for /v1/daraja-credentials/{id}/…: ${credentialId}\n`,
+  );
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -72,12 +72,14 @@ test('npm start writes where everything is, and its curl leads to a verified web
   expect(Object.keys(stackOfRun)).toEqual([
     'apiUrl',
     'apiKey',
+    'credentialId',
     'simulatorUrl',
     'temporalAddress',
     'temporalNamespace',
     'temporalUiUrl',
     'webhookSecret',
   ]);
+  expect(stack.output()).toContain(stackOfRun.credentialId);
   for (const url of [stackOfRun.simulatorUrl, stackOfRun.temporalUiUrl])
     expect((await fetch(url!)).status).toBe(200);
   const [, curl = ''] = /(curl [\s\S]*?'\{.*?\}')/.exec(stack.output()) ?? [];

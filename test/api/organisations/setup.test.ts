@@ -26,7 +26,7 @@ const setup = (words: string[], env: Record<string, string> = {}) =>
 
 const secrets = { DARAJA_CONSUMER_KEY: 'key', DARAJA_CONSUMER_SECRET: 'secret', DARAJA_PASSKEY: 'passkey' };
 
-test('setup makes an organisation whose key works, and keeps no secret in the clear', async () => {
+test('setup makes an organisation whose key works, names its credential, and keeps no secret in the clear', async () => {
   const words = [
     '--name',
     'Mama Njeri',
@@ -41,12 +41,13 @@ test('setup makes an organisation whose key works, and keeps no secret in the cl
   const [key] = /hk_test_\w+/.exec(stdout) ?? [];
   const answer = await engine.request('GET', '/v1/payments', undefined, { authorization: `Bearer ${key}` });
   expect(answer.status).toBe(200);
+  const [credentialId] = /cred_\w+/.exec(stdout) ?? [];
   const [row] = await engine.orm.em
     .fork()
     .execute<Record<string, string>[]>(
-      `select c.type, c.till_number, c.secrets_sealed from daraja_credentials c join organisations o on o.id = c.organisation_id where o.name = 'Mama Njeri'`,
+      `select c.id, c.type, c.till_number, c.secrets_sealed from daraja_credentials c join organisations o on o.id = c.organisation_id where o.name = 'Mama Njeri'`,
     );
-  expect(row).toMatchObject({ type: 'till', till_number: '5123456' });
+  expect(row).toMatchObject({ id: credentialId, type: 'till', till_number: '5123456' });
   expect(row!['secrets_sealed']).not.toContain('passkey');
 });
 
