@@ -9,7 +9,7 @@ const wiringFailuresMax = 2;
 
 /** For the developer whose payment was accepted before, and not prompted. */
 export const suspendedAdvice =
-  'The Daraja credential is suspended: earlier payers typed their PIN in vain. The payer was not prompted and nothing was charged. Correct type, short code and till number of the credential, then create a new payment.';
+  'The Daraja credential is suspended: earlier payers typed their PIN in vain. The payer was not prompted and nothing was charged. Check type, short code and till number of the credential and resume it, then create a new payment.';
 
 /**
  * What a payment that has just moved says about its credential's wiring; in the settlement's transaction, so that a
@@ -36,7 +36,7 @@ export async function judgeWiring(
     [wiringFailuresMax, wiringFailuresMax, code, credentialId, promptSentAt],
   );
   if (row?.suspended !== true) return false;
-  const text = `The Daraja credential was suspended: the second payment in a row failed with ${code}, which its wrong wiring causes. It prompts nobody until it is corrected or resumed.`;
+  const text = `The Daraja credential was suspended: the second payment in a row failed with ${code}, which its wrong wiring causes. It prompts nobody until somebody resumes it.`;
   await addNote(em, payment, { guard: 'suspension', about: 'suspended', text });
   return true;
 }

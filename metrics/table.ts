@@ -19,7 +19,8 @@ export const metricTable = {
     type: 'counter',
     of: 'worker',
     labels: ['environment', 'outcome', 'reason'],
-    meaning: 'Pushes by outcome; `reason` says why one was not sent or was refused, and is empty otherwise.',
+    meaning:
+      'Pushes by outcome; `reason` says why one was not sent, was refused or came too late, and is empty otherwise.',
   },
   hakika_queries_total: {
     type: 'counter',
@@ -70,7 +71,7 @@ export const metricTable = {
     type: 'gauge',
     of: 'worker',
     labels: ['environment'],
-    meaning: 'Credentials that prompt nobody until somebody corrects or resumes them.',
+    meaning: 'Credentials that prompt nobody until somebody resumes them.',
   },
   hakika_relay_queue_rows: {
     type: 'gauge',

@@ -28,7 +28,7 @@ const Statement = z.object({
   coverage: z
     .enum(coverages)
     .describe(
-      'What the covered time was taken from: the period above the table, else the first and last row. A period counts to the end of the day of its last row, and not beyond the time when the file was made, where it says so, or imported.',
+      'What the covered time was taken from: the period above the table, else the first and last row. Where the file says when it was made, its period counts up to then; else to the end of the day of its last row. Never beyond the import.',
     ),
   coveredFrom: Instant.nullable(),
   coveredTo: Instant.nullable(),
