@@ -178,6 +178,20 @@ describe('our own services', () => {
     expect(new Set(addresses.map(([, used]) => used))).toEqual(new Set([port]));
   });
 
+  test.each(['api', 'worker'])('%s is given every setting that it reads', async (name) => {
+    const { loadEnv } = (await import(`../../${name}/env.ts`)) as {
+      loadEnv: (source: NodeJS.ProcessEnv) => object;
+    };
+    const environment = compose.services[name]?.environment ?? {};
+    const values = Object.entries(environment).map(([key, value]) => [
+      key,
+      interpolate(value, requiredVariables),
+    ]);
+    const readNames = Object.keys(loadEnv(Object.fromEntries(values)));
+    // The image says that it is production.
+    expect(readNames.filter((key) => key !== 'NODE_ENV' && !(key in environment))).toEqual([]);
+  });
+
   test.each(['api', 'worker', 'simulator'])('%s accepts the environment it is given', async (name) => {
     const { loadEnv } = (await import(`../../${name}/env.ts`)) as {
       loadEnv: (source: NodeJS.ProcessEnv) => unknown;

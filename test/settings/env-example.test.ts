@@ -22,9 +22,9 @@ test('every variable that api and worker read is in .env.example', () => {
   expect(Object.keys(uncommented)).toEqual(expect.arrayContaining(ofProcesses));
 });
 
-test('every variable in .env.example is read by the code, or by the library of Temporal', () => {
+test('every variable in .env.example is read by the code, by Docker Compose, or by the library of Temporal', () => {
   const files = globSync('{api,worker,settings,local}/**/*.ts', { cwd: root });
-  const code = files.map(read).join('\n');
+  const code = [...files, 'docker-compose.yml'].map(read).join('\n');
   const unread = Object.keys(uncommented).filter((name) => !code.includes(name));
   expect(files.length).toBeGreaterThan(0);
   expect(unread.filter((name) => !name.startsWith('TEMPORAL_'))).toEqual([]);
