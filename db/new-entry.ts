@@ -9,6 +9,7 @@ export type NewEntry = Pick<
   AccountEntry,
   'source' | 'receiptNumber' | 'amountShillings' | 'occurredAt' | 'shortCode' | 'accountReference' | 'payer'
 > & {
+  resolutionMs?: number;
   fromListedAddress?: boolean | null;
   sourceAddress?: string | null;
   /** What was received, word for word; stored sealed. */
@@ -65,6 +66,7 @@ function valuesOf(sealer: Sealer, account: Account, entry: NewEntry): Record<str
     receipt_number: entry.receiptNumber,
     amount_shillings: entry.amountShillings,
     occurred_at: entry.occurredAt,
+    resolution_ms: entry.resolutionMs ?? 1_000,
     // JSON carries half a surrogate pair, such as of a text that was cut, and no text column takes it: one row would
     // keep out all of its list.
     short_code: entry.shortCode?.toWellFormed() ?? null,

@@ -44,7 +44,7 @@ export async function findCandidates(
   credential: DarajaCredential,
   windowMs: number,
 ): Promise<Candidate[]> {
-  const { organisationId, environment, amountShillings, occurredAt } = entry;
+  const { organisationId, environment, amountShillings, occurredAt, resolutionMs } = entry;
   const account = [organisationId, environment, credential.businessShortCode, amountShillings];
   await em.execute(`select pg_advisory_xact_lock(hashtextextended(?, ${lockSeeds.likeness}))`, [
     account.join('/'),
@@ -55,9 +55,7 @@ export async function findCandidates(
     ...account,
     credential.tillNumber,
     occurredAt,
-    matchBeforeMs,
-    occurredAt,
-    matchBeforeMs,
+    matchBeforeMs + resolutionMs,
     occurredAt,
     windowMs,
   ]);
@@ -70,7 +68,7 @@ export async function findCandidates(
 }
 
 // The bounds of `prompt_sent_at` stand by themselves, so that the index ends at them: one price may have been asked for a
-// million times. Safaricom tells the second, and its clock is another one.
+// million times. Safaricom tells the second, a statement perhaps only the minute, and its clock is another one.
 export const likelyPayments = `
   select p.id, p.status, p.phone_number, p.account_reference,
     extract(epoch from p.prompt_sent_at) * 1000 + ? as closes_at_ms,
@@ -83,8 +81,7 @@ export const likelyPayments = `
   where p.organisation_id = ? and p.environment = ? and c.business_short_code = ? and p.amount_shillings = ?
     and c.till_number is not distinct from ? and p.channel = 'stk_push'
     and c.organisation_id = p.organisation_id and c.environment = p.environment
-    and date_trunc('second', p.prompt_sent_at) <= ?::timestamptz + ? * interval '1 millisecond'
-    and p.prompt_sent_at < ?::timestamptz + ? * interval '1 millisecond' + interval '1 second'
+    and p.prompt_sent_at < ?::timestamptz + ? * interval '1 millisecond'
     and p.prompt_sent_at >= ?::timestamptz - ? * interval '1 millisecond'
     and p.receipt_number is null and not exists (select 1 from receipts r where r.payment_id = p.id)`;
 

@@ -62,7 +62,7 @@ export async function viewReceiptless(
 const receiptlessAround = (
   em: EntityManager,
   { absenceEntryMs, matchWindowMs, matchBeforeMs, lateMoneyMs }: PaymentTiming,
-  { organisationId, environment, occurredAt }: AccountEntry,
+  { organisationId, environment, occurredAt, resolutionMs }: AccountEntry,
   { businessShortCode, tillNumber }: DarajaCredential,
 ): Promise<Receiptless[]> =>
   em.execute<Receiptless[]>(
@@ -82,11 +82,11 @@ const receiptlessAround = (
       occurredAt,
       matchWindowMs,
       occurredAt,
-      matchBeforeMs,
+      matchBeforeMs + resolutionMs,
       occurredAt,
       lateMoneyMs,
       occurredAt,
-      matchBeforeMs,
+      matchBeforeMs + resolutionMs,
       organisationId,
       environment,
       businessShortCode,

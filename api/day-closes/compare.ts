@@ -38,7 +38,10 @@ export async function writeRows(em: EntityManager, comparison: Comparison): Prom
 
 const compare = `
 with told as materialized (
-  select receipt_number, min(occurred_at) as at, max(account_reference) as reference, max(payment_id) as payment_id,
+  select receipt_number, min(occurred_at) as at,
+    -- Without seconds the money may have moved as late as this, and a source that ends before it need not have it.
+    min(occurred_at + (resolution_ms - 1000) * interval '1 millisecond') as latest,
+    max(account_reference) as reference, max(payment_id) as payment_id,
     max(amount_shillings) filter (where source = 'pull') as pull,
     max(amount_shillings) filter (where source = 'statement') as statement,
     count(distinct amount_shillings) filter (where source in ('pull', 'statement')) > 1 as differs
@@ -49,7 +52,7 @@ with told as materialized (
   group by receipt_number
 ),
 of_receipts as (
-  select told.receipt_number, told.at, coalesce(p.account_reference, told.reference) as reference,
+  select told.receipt_number, told.at, told.latest, coalesce(p.account_reference, told.reference) as reference,
     coalesce(owner.payment_id, told.payment_id) as payment_id, owner.claim_id,
     case when p.id is null then c.amount_shillings
       when p.receipt_number = told.receipt_number then p.amount_shillings end as recorded,
@@ -74,7 +77,8 @@ told_around as (
     and occurred_at >= :from::timestamptz - interval '1 day' and occurred_at < :to::timestamptz + interval '1 day'
 ),
 untold as (
-  select p.receipt_number, coalesce(p.prompt_sent_at, p.created_at) as at, p.account_reference as reference,
+  select p.receipt_number, coalesce(p.prompt_sent_at, p.created_at) as at,
+    coalesce(p.prompt_sent_at, p.created_at) as latest, p.account_reference as reference,
     p.id as payment_id, null::text as claim_id, p.amount_shillings as recorded, false as again, true as owned,
     null::int as pull, null::int as statement, false as differs
   from payments p
@@ -86,8 +90,10 @@ untold as (
 compared as (
   select each.*, array_remove(array[
     case when not owned then 'missingHere' end,
-    case when pull is null and receipt_number is not null and at <@ :pull::tstzmultirange then 'missingInPull' end,
-    case when statement is null and receipt_number is not null and at <@ :statement::tstzmultirange
+    case when pull is null and receipt_number is not null and tstzrange(at, latest, '[]') <@ :pull::tstzmultirange
+      then 'missingInPull' end,
+    case when statement is null and receipt_number is not null
+      and tstzrange(at, latest, '[]') <@ :statement::tstzmultirange
       then 'missingInStatement' end,
     case when differs or pull <> recorded or statement <> recorded then 'differentAmounts' end,
     case when receipt_number is null then 'withoutReceipt' end,

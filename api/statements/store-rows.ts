@@ -13,6 +13,7 @@ export interface StoredRows {
   counts: StatementCounts;
   rejected: { line: number; reason: string }[];
   totalShillings: number;
+  /** The last second in which the first row can have come: before it, some of its minute may be left out. */
   first: Date | null;
   last: Date | null;
 }
@@ -42,7 +43,9 @@ export async function storeRows(
     count(stored, row);
     if (row.kind !== 'payment') continue;
     const { completedAt, ...entry } = row.payment;
-    waiting.push({ ...entry, source: 'statement', occurredAt: completedAt, shortCode: statement.shortCode });
+    const { resolutionMs } = row;
+    const told = { ...entry, occurredAt: completedAt, resolutionMs };
+    waiting.push({ ...told, source: 'statement', shortCode: statement.shortCode });
     if (waiting.length === rowsAtOnce) await store();
   }
   await store();
@@ -53,7 +56,8 @@ function count(stored: StoredRows, row: StatementRow): void {
   const { counts, rejected, first, last } = stored;
   counts.rows += 1;
   const at = row.completedAt;
-  if (at !== null && (first === null || at < first)) stored.first = at;
+  const latest = at === null ? null : new Date(at.getTime() + row.resolutionMs - 1_000);
+  if (latest !== null && (first === null || latest < first)) stored.first = latest;
   if (at !== null && (last === null || at > last)) stored.last = at;
   switch (row.kind) {
     case 'payment':

@@ -20,8 +20,11 @@ export interface StatementPayment {
   payer: string | null;
 }
 
-/** One row of the table. `completedAt` is null where the time cannot be read, which only a payment must have. */
-export type StatementRow = { line: number; completedAt: Date | null } & (
+/**
+ * One row of the table. `completedAt` is null where the time cannot be read, which only a payment must have;
+ * `resolutionMs` is how much of the clock it leaves open.
+ */
+export type StatementRow = { line: number; completedAt: Date | null; resolutionMs: number } & (
   | { kind: 'payment'; payment: StatementPayment }
   | { kind: OtherKind }
   | { kind: 'rejected'; reason: string }
@@ -45,12 +48,13 @@ export function readRow(
   if (time === 'monthFirst') throw monthFirst(cells.completedAt, `on line ${line}`);
   // A day without a time is no instant.
   const completedAt = time !== undefined && time.resolutionMs <= 60_000 ? time.at : null;
+  const resolutionMs = time?.resolutionMs ?? 1_000;
   const extra = written.slice(columns.width).some((each) => each.trim() !== '');
   if (written.length < columns.width || extra) {
     const reason = `It has ${written.length} cells where the header has ${columns.width}. Put amounts with commas into quotes.`;
-    return { line, completedAt: null, kind: 'rejected', reason };
+    return { line, completedAt: null, resolutionMs, kind: 'rejected', reason };
   }
-  return { line, completedAt, ...judge(cells, completedAt) };
+  return { line, completedAt, resolutionMs, ...judge(cells, completedAt) };
 }
 
 function cellsOf(written: readonly string[], { at }: Columns): Cells {

@@ -28,6 +28,8 @@ const AccountEntrySchema = defineEntity({
     amountShillings: p.integer(),
     /** When the money moved, by Safaricom's clock. */
     occurredAt: p.datetime(),
+    /** How much of the clock that leaves open: a second, or a minute where a statement tells no seconds. */
+    resolutionMs: p.integer().default(1_000),
     /** The short code named in it; null where the source names none. */
     shortCode: p.text().strictNullable(),
     /** What the payer or the push named as account; empty for a till. */

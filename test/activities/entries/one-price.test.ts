@@ -33,9 +33,7 @@ test('whose money it is, is found without a look at every payment of a price tha
     100,
     tillNumber,
     at,
-    15_000,
-    at,
-    15_000,
+    15_000 + 60_000,
     at,
     180_000,
   ]);

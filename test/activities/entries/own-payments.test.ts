@@ -4,7 +4,7 @@ import { settle } from '../../../activities/settle.ts';
 import { Customer, Payment } from '../../../db/entities/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { makeTenant } from '../../support/tenants.ts';
-import { hours, minutes, paidCallback, query, World } from '../world.ts';
+import { hours, minutes, paidCallback, query, seconds, World } from '../world.ts';
 import { age, bind, claim, newReceipt, paymentsOf, read, told, whileOpen } from './entries.ts';
 
 let world: World;
@@ -104,6 +104,22 @@ describe('money that nobody waited for', () => {
     expect(await paymentsOf(world, entry)).toEqual([]);
     const another = await told(world, { ...sent, payer: '254799999998' });
     expect(await bind(world, another)).toMatchObject({ channel: 'c2b', status: 'completed' });
+  });
+
+  test('is that of a payment prompted within its minute, where a list tells no seconds', async () => {
+    const prompted = await world.prompted(4 * minutes);
+    await world.sql('update payments set amount_shillings = 414 where id = ?', [prompted.id]);
+    await world.settle(prompted, [query('completed', '0')]);
+    const entry = await told(world, {
+      source: 'statement',
+      amountShillings: 413,
+      occurredAt: new Date(prompted.promptSentAt!.getTime() - 40 * seconds),
+      resolutionMs: 60_000,
+      payer: prompted.phoneNumber,
+      toldAgoMs: long,
+    });
+    expect(await bind(world, entry)).toMatchObject({ id: prompted.id });
+    expect(await paymentsOf(world, entry)).toEqual([]);
   });
 
   test('from a phone in full makes its customer, once, and announces it', async () => {

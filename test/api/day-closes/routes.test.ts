@@ -321,6 +321,42 @@ describe('each gap is named:', () => {
   });
 });
 
+describe('a row whose time has no seconds', () => {
+  const minuteRow = (receipt: string, clock: string) =>
+    told('statement', receipt, at(clock), { resolutionMs: 60_000 });
+
+  test('of 23:59 stays in its day', async () => {
+    await paid('UKO1111111', '23:59');
+    await minuteRow('UKO1111111', '23:59');
+    const [row, ...others] = await rowsOf(await close());
+    expect(others).toEqual([]);
+    expect(row).toContain('UKO1111111,2026-11-24 23:59:00,DEMO,matched');
+    expect(await rowsOf(await close({ date: '2026-11-25' }))).toEqual([]);
+  });
+
+  test('is missed by a pull that ends within its minute, and so not missing in it', async () => {
+    await paid('UKO1111111', '09:00');
+    await minuteRow('UKO1111111', '09:00');
+    const pulledUntil = (to: Date) =>
+      em().insert(PullPass, {
+        id: newId('pull'),
+        ...ofTenant(tenant),
+        credentialId: account.id,
+        pass: 'full',
+        fromAt: at('08:00'),
+        toAt: to,
+        rows: 0,
+        unreadable: 0,
+        complete: true,
+        at: at('23:00'),
+      } as never);
+    await pulledUntil(new Date(at('09:00').getTime() + 30_000));
+    expect(await close()).toMatchObject({ counts: { matched: 1, missingInPull: 0 } });
+    await pulledUntil(at('09:01'));
+    expect(await close()).toMatchObject({ counts: { matched: 0, missingInPull: 1 } });
+  });
+});
+
 test('complete pulls cover the day together, but for the last minutes before each was asked for', async () => {
   await paid('UKO1111111', '09:00');
   await told('pull', 'UKO1111111', at('09:00'));

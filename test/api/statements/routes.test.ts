@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { bindEntry } from '../../../activities/entries/bind-entry.ts';
 import {
   AccountEntry,
   DarajaCredential,
@@ -114,6 +115,7 @@ test('a statement becomes entries of its payments, and the rest is counted by ki
       receiptNumber: 'UKO9K7Q2XN',
       amountShillings: 1_500,
       occurredAt: new Date('2026-11-24T14:40:11Z'),
+      resolutionMs: 1_000,
       shortCode: '174379',
       accountReference: 'INV1042',
       payer: '25471****678',
@@ -190,6 +192,40 @@ test('of many rows that cannot be read the first are listed and all are counted'
   const { body } = await importCsv(table(...Array.from({ length: 600 }, () => line('SHORT'))));
   expect(body['counts']).toMatchObject({ rejected: 600 });
   expect(body['rejected']).toHaveLength(500);
+});
+
+describe('a time without seconds', () => {
+  test.each(['24-11-2026 17:40', '24/11/2026 05:40 PM'])(
+    'says only the minute: %s is also the time of what was prompted within it',
+    async (time) => {
+      const sentAt = new Date('2026-11-24T14:40:40Z');
+      const paymentId = await insertPayment(engine, tenant, {
+        credentialId: tenant.credentialId,
+        status: 'unknown',
+        phoneNumber: '254712345678',
+        accountReference: 'INV1',
+        promptSentAt: sentAt,
+        createdAt: sentAt,
+      });
+      await importCsv(table(line('UKO0000001', time)));
+      const [entry] = await entries();
+      expect(await bindEntry(engine.activityDeps, entry!.id)).toMatchObject({ id: paymentId });
+      expect(entry).toMatchObject({ occurredAt: new Date('2026-11-24T14:40:00Z'), resolutionMs: 60_000 });
+    },
+  );
+
+  test('is no time of what was prompted after its minute', async () => {
+    const sentAt = new Date('2026-11-24T14:41:20Z');
+    await insertPayment(engine, tenant, {
+      credentialId: tenant.credentialId,
+      status: 'unknown',
+      promptSentAt: sentAt,
+      createdAt: sentAt,
+    });
+    await importCsv(table(line('UKO0000001', '24-11-2026 17:40')));
+    const [entry] = await entries();
+    expect(await bindEntry(engine.activityDeps, entry!.id)).toBeUndefined();
+  });
 });
 
 describe('a statement of another short code', () => {
@@ -290,6 +326,11 @@ describe('what a statement covers', () => {
       line('UKO0000001', '24-11-2026 09:00:00'),
     );
     expect(await covered(csv)).toEqual(['rows', '2026-11-24T06:00:00.000Z', '2026-11-24T17:00:00.001Z']);
+  });
+
+  test('begins after the minute of the first row where that tells no seconds', async () => {
+    const csv = table(line('UKO0000001', '24-11-2026 09:00'), line('UKO0000002', '24-11-2026 12:00'));
+    expect(await covered(csv)).toEqual(['rows', '2026-11-24T06:00:59.000Z', '2026-11-24T09:00:00.001Z']);
   });
 
   test('is not its period where a row lies outside of it', async () => {
