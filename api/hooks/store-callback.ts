@@ -13,7 +13,10 @@ import { keepUnknown } from './keep-unknown.ts';
 import { isListedAddress } from './listed-address.ts';
 import { lockSeeds } from '../../db/lock-seeds.ts';
 
-/** Different bodies kept per token; what comes after is counted only, so that a leaked address cannot fill the database. */
+/**
+ * Different bodies kept per token; what comes after is counted only, so that a leaked address cannot fill the database.
+ * As many from unlisted addresses again: no flood of theirs may keep out the one callback of Safaricom.
+ */
 const bodiesMax = 32;
 
 /** The largest number of an integer column. */
@@ -53,7 +56,7 @@ async function take(
   // One at a time for each payment, so that the limit holds. Not by the payment's row: a settlement may hold it, and
   // Safaricom, which sends this once, would wait for that.
   await em.execute(`select pg_advisory_xact_lock(hashtextextended(?, ${lockSeeds.callbacks}))`, [payment.id]);
-  if ((await bodiesKept(em, payment.id)) < bodiesMax) {
+  if ((await bodiesKept(em, payment.id, evidence)) < bodiesMax) {
     const isNew = await addEvidence(em, deps, payment, evidence);
     for (const note of notesOn(evidence, isNew)) await addNote(em, payment, note);
     return isNew ? 'kept' : 'repeated';
@@ -97,8 +100,19 @@ function* notesOn({ sourceKey, fromListedAddress }: NewEvidence, isNew: boolean)
   }
 }
 
-const bodiesKept = (em: EntityManager, paymentId: string): Promise<number> =>
-  em.count(EvidenceRow, { paymentId, kind: 'callback' });
+/** Counted apart: those of unlisted addresses, and all others. */
+const bodiesKept = (
+  em: EntityManager,
+  paymentId: string,
+  { fromListedAddress }: NewEvidence,
+): Promise<number> =>
+  em.count(EvidenceRow, {
+    paymentId,
+    kind: 'callback',
+    ...(fromListedAddress === false
+      ? { fromListedAddress }
+      : { $or: [{ fromListedAddress: true }, { fromListedAddress: null }] }),
+  });
 
 function evidenceOf({ callbackAddresses }: ApiDeps, { body, sourceAddress }: ReceivedCallback): NewEvidence {
   const fromListedAddress = isListedAddress(sourceAddress, callbackAddresses);

@@ -170,3 +170,16 @@ test('callbacks beyond the 32nd are counted and noted once', async () => {
   expect(await notes('callbackLimit')).toHaveLength(1);
   expect(await counted('hakika_callbacks_total{taken="beyondLimit"}')).toBe(before + 3);
 });
+
+test('any number of callbacks from unlisted addresses leaves room for the one from Safaricom', async () => {
+  for (let number = 0; number < 35; number += 1) await postCallback(push, `{"number":${number}}`, listed.url);
+  await allJudged(32);
+  expect(await notes('callbackLimit')).toHaveLength(1);
+  const safaricom = await serveApi({ ...engine.apiDeps, callbackAddresses: ['127.0.0.1'] });
+  try {
+    await postCallback(push, callbackOf(push), safaricom.url);
+  } finally {
+    await safaricom.close();
+  }
+  await becomes(engine, paymentId, 'completed');
+});
