@@ -15,6 +15,7 @@ import {
 import { readPayer } from '../../daraja/payer.ts';
 import { fitsPayment } from './payment-of-entry.ts';
 import { viewReceiptless } from './receiptless-payments.ts';
+import { isToldWithItsAccount } from './told-with-its-account.ts';
 
 export type EntryDecision =
   | ({ is: 'bound' } & Bound)
@@ -43,8 +44,11 @@ export async function decideEntry(
   // A notice from an unlisted address may be forged: it is nobody's until somebody who vouches for it tells the same.
   if (entry.fromListedAddress === false && !(await isToldElsewhere(em, entry)))
     return lookAgain(inView, deps.timing);
-  // Transaction Status answers about one receipt, and tells no account.
-  const onlyByReceipt = entry.source === 'transactionStatus';
+  // Transaction Status answers about one receipt, and tells no account. What an unlisted notice tells besides receipt and
+  // amount nobody vouched for: whose money it is, is left to the entry that does.
+  const onlyByReceipt =
+    entry.source === 'transactionStatus' ||
+    (entry.fromListedAddress === false && (await isToldWithItsAccount(em, entry)));
   const bound =
     owner ??
     (await paymentThatNames(em, entry, true)) ??

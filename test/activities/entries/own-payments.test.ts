@@ -314,6 +314,41 @@ test('a notice from an unlisted address makes a payment only together with one w
   });
 });
 
+describe('a notice from an unlisted address, of a receipt that a list tells, too', () => {
+  const invented = { payer: '254799999997', accountReference: 'INVENTED' };
+
+  test('is left to the list, however much earlier it came, and gets the payment that the list makes', async () => {
+    const money = { receiptNumber: newReceipt(), amountShillings: 711 };
+    const occurredAt = new Date(Date.now() - 60 * minutes);
+    const notice = await told(world, {
+      ...money,
+      ...invented,
+      occurredAt,
+      fromListedAddress: false,
+      toldAgoMs: long,
+    });
+    const pulled = await told(world, { ...money, source: 'pull', payer: '254722000003' });
+    await expect(bind(world, pulled)).resolves.toBeUndefined();
+    await expect(bind(world, notice)).resolves.toBeUndefined();
+    await age(world, pulled, long);
+    const own = await bind(world, pulled);
+    expect(own).toMatchObject({ channel: 'c2b', phoneNumber: '254722000003', accountReference: '' });
+    await expect(bind(world, notice)).resolves.toMatchObject({ id: own!.id });
+    expect(await customers(invented.payer)).toEqual([]);
+  });
+
+  test('gives its money to no payment that only its own words fit', async () => {
+    const amountShillings = 712;
+    const prompted = await world.prompted(4 * minutes, { amountShillings });
+    const money = { receiptNumber: newReceipt(), amountShillings, occurredAt: whileOpen() };
+    const likeIt = { payer: prompted.phoneNumber, fromListedAddress: false, toldAgoMs: long };
+    const notice = await told(world, { ...money, ...likeIt });
+    await told(world, { ...money, source: 'statement', payer: '254722000004' });
+    await expect(bind(world, notice)).resolves.toBeUndefined();
+    await expect(world.read(prompted)).resolves.toMatchObject({ status: 'pending' });
+  });
+});
+
 async function waitingForLock(): Promise<number> {
   const [row] = await world.sql<{ waiting: string }>(
     `select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
