@@ -78,12 +78,13 @@ function readPage(values: readonly unknown[], span: Span): PulledPage {
     const time = writtenTime(scalarText(fields.get('trxdate')) ?? '');
     return { value, fields, time };
   });
-  const times = found.flatMap(({ fields, time }) => (mayBeMoneyIn(fields) ? (time ?? []) : []));
+  const times = found.flatMap(({ fields, time }) => (kindOf(fields) === 'moneyIn' ? (time ?? []) : []));
   const zoneMs = zoneOf(times, span);
   const items = found.map(({ value, fields, time }): PulledItem => {
     // Undefined is no JSON, but a hole in a list would be.
     const body = JSON.stringify(value) ?? '';
-    if (!mayBeMoneyIn(fields)) return { kind: 'other', key: body };
+    const kind = kindOf(fields);
+    if (kind !== 'moneyIn') return { kind, key: body };
     const row = time === undefined ? undefined : readRow(fields, instantOf(time, zoneMs), body);
     if (row === undefined) return { kind: 'unreadable', key: body };
     return { kind: 'moneyIn', row, key: `${row.receiptNumber}/${row.amountShillings}` };
@@ -91,10 +92,17 @@ function readPage(values: readonly unknown[], span: Span): PulledPage {
   return { outcome: 'page', items };
 }
 
-/** `c2b-pay-bill-debit`, `c2b-buy-goods-debit`; without a type it may be anything, so it is read. */
-function mayBeMoneyIn(fields: Fields): boolean {
+/** What no payer sent, whatever else its type says; `merchant-to-organization-settlement` is the daily row of a till. */
+const noMoneyIn = /^b2c|revers|settle|withdraw|\b(?:charges?|fees?|commission|tariff)\b/i;
+/** `c2b-pay-bill-debit`, `c2b-buy-goods-debit`. */
+const moneyIn = /^c2b|pay.?bill|buy.?goods/i;
+
+/** Without a type it may be anything, so it is read. Of an unknown one nobody can tell, so nothing is proven absent. */
+function kindOf(fields: Fields): PulledItem['kind'] {
   const type = scalarText(fields.get('transactiontype'));
-  return type === null || /^c2b|pay.?bill|buy.?goods/i.test(type);
+  if (type === null) return 'moneyIn';
+  if (noMoneyIn.test(type)) return 'other';
+  return moneyIn.test(type) ? 'moneyIn' : 'unreadable';
 }
 
 function readRow(fields: Fields, occurredAt: Date, body: string): PulledRow | undefined {

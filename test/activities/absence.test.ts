@@ -218,11 +218,26 @@ describe('a pull of everything', () => {
     expect((await world.evidence(payment)).map(({ kind }) => kind)).not.toContain('absence');
   });
 
-  test('tells none when a row of it cannot be read', async () => {
+  test.each([
+    ['cannot be read', { trxDate: '?' }],
+    ['is of a type that nobody knows', { transactiontype: 'Merchant Payment' }],
+  ])('tells none when a row of it %s', async (_what, changes) => {
     world.received.pull.length = 0;
     world.pull = (response, _received, index) =>
-      json(response, 200, index % 2 === 0 ? pullFound([pulled({ trxDate: '?' })]) : pullEmpty);
+      json(response, 200, index % 2 === 0 ? pullFound([pulled(changes)]) : pullEmpty);
     await pull();
     expect((await world.evidence(payment)).map(({ kind }) => kind)).not.toContain('absence');
+  });
+
+  test('tells it beside a row of what is certainly no money in', async () => {
+    world.received.pull.length = 0;
+    world.pull = (response, _received, index) =>
+      json(
+        response,
+        200,
+        index % 2 === 0 ? pullFound([pulled({ transactiontype: 'b2c-payment' })]) : pullEmpty,
+      );
+    await pull();
+    expect((await world.evidence(payment)).map(({ kind }) => kind)).toContain('absence');
   });
 });

@@ -94,6 +94,33 @@ describe('a page of a pull', () => {
     expect(found).toMatchObject({ rows: [], length: 4, unreadable: 3, others: 1 });
   });
 
+  test.each(['c2b-pay-bill-debit', 'c2b-buy-goods-debit', 'Pay Bill', 'Buy Goods', 'CustomerPayBillOnline'])(
+    'is money in by its type %j',
+    (transactiontype) => {
+      expect(page(pulled({ transactiontype })).rows).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    'b2c-payment',
+    'B2CPayment',
+    'merchant-to-organization-settlement',
+    'Reversal',
+    'c2b-pay-bill-reversal',
+    'Organization Withdrawal of Funds',
+    'Pay Bill Charge',
+    'Customer Payment Fee',
+  ])('is certainly no money in by its type %j', (transactiontype) => {
+    expect(page(pulled({ transactiontype }))).toMatchObject({ rows: [], unreadable: 0, others: 1 });
+  });
+
+  test.each(['Merchant Payment', 'Customer Merchant Payment', 'b2b-transfer', 'coffee', 'Reserved'])(
+    'of the unknown type %j is counted as one that could not be read, for it may be money in',
+    (transactiontype) => {
+      expect(page(pulled({ transactiontype }))).toMatchObject({ rows: [], unreadable: 1, others: 0 });
+    },
+  );
+
   test('needs neither payer, reference nor type', () => {
     const { transactionId, trxDate, amount } = pulled();
     expect(page({ transactionId, trxDate, amount }).rows).toMatchObject([
