@@ -19,7 +19,7 @@ export type NewEntry = Pick<
 type Account = Pick<DarajaCredential, 'id' | 'organisationId' | 'environment'>;
 
 /**
- * Stores an entry once for each source: told again it changes nothing and returns false. Who paid it is looked for at once
+ * Stores an entry once for each source, of a statement once for each account: told again it changes nothing and returns false. Who paid it is looked for at once
  * by the relay, which the insertion wakes.
  */
 export async function addEntry(
@@ -62,7 +62,7 @@ function valuesOf(sealer: Sealer, account: Account, entry: NewEntry): Record<str
     environment: account.environment,
     credential_id: account.id,
     source: entry.source,
-    source_key: sourceKey(entry),
+    source_key: sourceKey(account, entry),
     receipt_number: entry.receiptNumber,
     amount_shillings: entry.amountShillings,
     occurred_at: entry.occurredAt,
@@ -80,7 +80,11 @@ function valuesOf(sealer: Sealer, account: Account, entry: NewEntry): Record<str
 
 /**
  * The same words from an address that vouches for them are another entry, and so is another amount: what is forged must
- * not take the place of what is true.
+ * not take the place of what is true. A statement need not name its short code, so a person may import it under the wrong
+ * account first: its rows must not be missing from the right one, whose payments would be proven absent.
  */
-const sourceKey = ({ receiptNumber, amountShillings, fromListedAddress }: NewEntry): string =>
-  `${fromListedAddress === false ? 'unlisted/' : ''}${receiptNumber}/${amountShillings}`;
+function sourceKey(account: Account, entry: NewEntry): string {
+  const { source, receiptNumber, amountShillings, fromListedAddress } = entry;
+  const teller = source === 'statement' ? `${account.id}/` : fromListedAddress === false ? 'unlisted/' : '';
+  return `${teller}${receiptNumber}/${amountShillings}`;
+}

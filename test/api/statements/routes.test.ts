@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { bindEntry } from '../../../activities/entries/bind-entry.ts';
+import { settle } from '../../../activities/settle.ts';
 import {
   AccountEntry,
   DarajaCredential,
   EvidenceRow,
   IdempotencyKey,
+  Payment,
+  PaymentCase,
   Statement,
   type Tenant,
 } from '../../../db/entities/index.ts';
@@ -246,6 +249,49 @@ describe('a statement of another short code', () => {
 
   test('that names none is believed to be of the credentials', async () => {
     expect((await importCsv(table(line('UKO0000001')))).body).toMatchObject({ shortCode: null });
+  });
+});
+
+describe('a statement that names no short code, imported under the wrong credentials first', () => {
+  const csv = table(line('UKO0000001', '21-11-2026 12:00:20'), line('UKO0000002', '23-11-2026 09:00:00'));
+  const unknown = async (): Promise<string> => {
+    const sentAt = new Date('2026-11-21T09:00:00Z');
+    return await insertPayment(engine, tenant, {
+      credentialId: tenant.credentialId,
+      status: 'unknown',
+      phoneNumber: '254712345678',
+      accountReference: 'INV1',
+      promptSentAt: sentAt,
+      createdAt: sentAt,
+    });
+  };
+
+  test('adds its rows to the right ones all the same, where they find their payments', async () => {
+    const paymentId = await unknown();
+    const { id: wrong } = await addTill();
+    expect((await importCsv(csv, { credentialId: wrong })).body['counts']).toMatchObject({ new: 2 });
+    const right = await importCsv(csv, { credentialId: tenant.credentialId });
+    expect(right.body['counts']).toMatchObject({ new: 2 });
+    const of = (credentialId: string) =>
+      em().findOneOrFail(AccountEntry, { credentialId, receiptNumber: 'UKO0000001' });
+    expect(await bindEntry(engine.activityDeps, (await of(wrong)).id)).toBeUndefined();
+    expect(await bindEntry(engine.activityDeps, (await of(tenant.credentialId)).id)).toMatchObject({
+      id: paymentId,
+    });
+    expect(await bindEntry(engine.activityDeps, (await of(wrong)).id)).toMatchObject({ id: paymentId });
+    await settle(engine.activityDeps, { paymentId, why: 'evidence', evidence: [] });
+    const columns = { status: 'completed', receiptNumber: 'UKO0000001' };
+    expect(await em().findOneOrFail(Payment, { id: paymentId })).toMatchObject(columns);
+    expect(await em().count(PaymentCase, { paymentId })).toBe(0);
+  });
+
+  test('proves no payment absent that it holds', async () => {
+    const paymentId = await unknown();
+    const early = `${line('UKO0000003', '20-11-2026 09:00:00')}\n`;
+    const { id: wrong } = await addTill();
+    await importCsv(csv + early, { credentialId: wrong });
+    await importCsv(csv + early, { credentialId: tenant.credentialId });
+    expect(await em().find(EvidenceRow, { paymentId })).toEqual([]);
   });
 });
 
