@@ -53,6 +53,7 @@ export async function findCandidates(
     windowMs,
     occurredAt,
     ...account,
+    namesNoTill(entry),
     credential.tillNumber,
     occurredAt,
     matchBeforeMs + resolutionMs,
@@ -67,6 +68,9 @@ export async function findCandidates(
     );
 }
 
+/** A pull lists the money of a short code and names no till: of several tills of one shop it may be any one's. */
+export const namesNoTill = ({ source }: AccountEntry): boolean => source === 'pull';
+
 // The bounds of `prompt_sent_at` stand by themselves, so that the index ends at them: one price may have been asked for a
 // million times. Safaricom tells the second, a statement perhaps only the minute, and its clock is another one.
 export const likelyPayments = `
@@ -79,7 +83,7 @@ export const likelyPayments = `
       and e.received_at >= ?::timestamptz) as said_paid_after
   from payments p join daraja_credentials c on c.id = p.credential_id
   where p.organisation_id = ? and p.environment = ? and c.business_short_code = ? and p.amount_shillings = ?
-    and c.till_number is not distinct from ? and p.channel = 'stk_push'
+    and (?::boolean or c.till_number is not distinct from ?) and p.channel = 'stk_push'
     and c.organisation_id = p.organisation_id and c.environment = p.environment
     and p.prompt_sent_at < ?::timestamptz + ? * interval '1 millisecond'
     and p.prompt_sent_at >= ?::timestamptz - ? * interval '1 millisecond'

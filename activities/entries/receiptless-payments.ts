@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { AccountEntry, DarajaCredential } from '../../db/entities/index.ts';
 import type { PaymentTiming } from '../../workflows/timing.ts';
-import { referenceFits } from './candidates.ts';
+import { namesNoTill, referenceFits } from './candidates.ts';
 import { canBe, readPayer } from '../../daraja/payer.ts';
 
 interface Receiptless {
@@ -62,10 +62,11 @@ export async function viewReceiptless(
 const receiptlessAround = (
   em: EntityManager,
   { absenceEntryMs, matchWindowMs, matchBeforeMs, lateMoneyMs }: PaymentTiming,
-  { organisationId, environment, occurredAt, resolutionMs }: AccountEntry,
+  entry: AccountEntry,
   { businessShortCode, tillNumber }: DarajaCredential,
-): Promise<Receiptless[]> =>
-  em.execute<Receiptless[]>(
+): Promise<Receiptless[]> => {
+  const { organisationId, environment, occurredAt, resolutionMs } = entry;
+  return em.execute<Receiptless[]>(
     `select p.id, p.phone_number, p.account_reference, p.amount_shillings,
        p.prompt_sent_at between ?::timestamptz - ? * interval '1 millisecond'
                             and ?::timestamptz + ? * interval '1 millisecond' as is_in_window,
@@ -75,7 +76,7 @@ const receiptlessAround = (
      from payments p join daraja_credentials c on c.id = p.credential_id
      where p.organisation_id = ? and p.environment = ? and p.channel = 'stk_push'
        and p.status in ('pending', 'unknown', 'completed') and p.receipt_number is null
-       and c.business_short_code = ? and c.till_number is not distinct from ?
+       and c.business_short_code = ? and (?::boolean or c.till_number is not distinct from ?)
        and p.prompt_sent_at between ?::timestamptz - ? * interval '1 millisecond'
                                 and ?::timestamptz + ? * interval '1 millisecond'`,
     [
@@ -90,6 +91,7 @@ const receiptlessAround = (
       organisationId,
       environment,
       businessShortCode,
+      namesNoTill(entry),
       tillNumber,
       occurredAt,
       absenceEntryMs,
@@ -97,3 +99,4 @@ const receiptlessAround = (
       absenceEntryMs,
     ],
   );
+};

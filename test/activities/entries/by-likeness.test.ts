@@ -102,23 +102,7 @@ describe('the reference', () => {
   });
 
   test('says nothing at a till', async () => {
-    const { organisationId, environment } = world.tenant;
-    const till = { businessShortCode: '600584', tillNumber: '5123456' };
-    const credentialId = newId('cred');
-    await world.em.insert(DarajaCredential, {
-      id: credentialId,
-      organisationId,
-      environment,
-      ...till,
-      name: 'Till',
-      type: 'till',
-      defaultAccountReference: '',
-      isDefault: false,
-      secretsSealed: '',
-      noticeTokenHash: null,
-      noticeTokenSealed: null,
-      c2bRegisteredAt: null,
-    });
+    const credentialId = await till('5123456');
     const payment = await waiting({ credentialId });
     const tenant = { ...world.tenant, credentialId };
     // Safaricom names a till by either of its numbers.
@@ -126,6 +110,36 @@ describe('the reference', () => {
     await expect(bind(world, entry)).resolves.toMatchObject({ id: payment.id, status: 'completed' });
   });
 });
+
+test('a list of a short code with two tills may tell the money of either, and a notice only that of its own', async () => {
+  const [asked, other] = [await till('5123457'), await till('5123458')];
+  const payment = await waiting({ credentialId: other });
+  const tenant = { ...world.tenant, credentialId: asked };
+  const money = { tenant, payer: payment.phoneNumber };
+  await expect(boundTo({ ...money, shortCode: '5123457' })).resolves.toBeUndefined();
+  await expect(boundTo({ ...money, source: 'pull', shortCode: null })).resolves.toBe(payment.id);
+});
+
+async function till(tillNumber: string): Promise<string> {
+  const { organisationId, environment } = world.tenant;
+  const credentialId = newId('cred');
+  await world.em.insert(DarajaCredential, {
+    id: credentialId,
+    organisationId,
+    environment,
+    businessShortCode: '600584',
+    tillNumber,
+    name: `Till ${tillNumber}`,
+    type: 'till',
+    defaultAccountReference: '',
+    isDefault: false,
+    secretsSealed: '',
+    noticeTokenHash: null,
+    noticeTokenSealed: null,
+    c2bRegisteredAt: null,
+  });
+  return credentialId;
+}
 
 describe('money does not fit a payment', () => {
   test.each([

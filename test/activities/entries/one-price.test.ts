@@ -31,6 +31,7 @@ test('whose money it is, is found without a look at every payment of a price tha
     environment,
     businessShortCode,
     100,
+    false,
     tillNumber,
     at,
     15_000 + 60_000,
