@@ -4,7 +4,7 @@ import { Payment } from '../db/entities/index.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
 import type { Settlement } from '../workflows/messages.ts';
 import { isFinal } from '../workflows/payment-status.ts';
-import { checksBehind, roundEndsInMs, roundIsOver } from './check-schedule.ts';
+import { checksBehind, checksLeftBehind, roundEndsInMs, roundIsOver } from './check-schedule.ts';
 import type { ActivityDeps } from './deps.ts';
 import { noVerdictYet } from './failures.ts';
 import { queryWithinBudget } from './query-within-budget.ts';
@@ -33,15 +33,18 @@ export async function askSafaricom(deps: ActivityDeps, paymentId: string): Promi
   const behind = checksBehind(payment, now, deps.timing);
   const inFirstRound = !isFinal(payment.status) && !roundIsOver(payment.checksAsked, deps.timing);
   const roundEnds = inFirstRound && roundIsOver(behind, deps.timing);
-  // The end of the first round waits for no place in the budget: the merchant is told "unknown", and asking goes on.
-  if (asked.waitMs !== undefined && !roundEnds) {
+  const leftBehind = payment.status === 'unknown' ? checksLeftBehind(payment, now, deps.timing) : undefined;
+  // The end of the first round waits for no place in the budget: the merchant is told "unknown", and asking goes on. Nor
+  // does the end of all asking: what nobody can tell is a case for a person.
+  const withoutPlace = roundEnds ? deps.timing.checksMs.length : leftBehind;
+  if (asked.waitMs !== undefined && withoutPlace === undefined) {
     const pauseMs = inFirstRound
       ? Math.min(asked.waitMs, roundEndsInMs(payment, now, deps.timing))
       : asked.waitMs;
     await postpone(em, payment, pauseMs);
     throw noVerdictYet(asked.why, pauseMs);
   }
-  const checksAsked = asked.waitMs === undefined ? behind : deps.timing.checksMs.length;
+  const checksAsked = asked.waitMs === undefined ? behind : withoutPlace;
   const evidence = asked.evidence === undefined ? [] : [asked.evidence];
   const settlement = await settle(deps, { paymentId, why: 'evidence', evidence, checksAsked });
   if (settlement.nextCheckInMs === null || roundEnds) return settlement;

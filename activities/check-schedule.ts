@@ -20,6 +20,18 @@ export function checksBehind(payment: Checked, now: Date, timing: PaymentTiming)
   return Math.max(passed, payment.checksAsked + 1);
 }
 
+/**
+ * How many checks are behind a payment whose present one finds no place in the budget: the present one is left out once the
+ * next is due, the last after a while of its own, for the payment must come to its end. Undefined while it waits.
+ */
+export function checksLeftBehind(payment: Checked, now: Date, timing: PaymentTiming): number | undefined {
+  const present = payment.checksAsked;
+  const next = checkAt(payment, present + 1, timing);
+  if (next !== null) return now >= next ? checksBehind(payment, now, timing) - 1 : undefined;
+  const last = checkAt(payment, present, timing);
+  return last !== null && now.getTime() >= last.getTime() + timing.lastCheckWaitsMs ? present + 1 : undefined;
+}
+
 /** The first round ends with this many checks: without a verdict the payment is `unknown` then. */
 export const roundIsOver = (checksAsked: number, timing: PaymentTiming): boolean =>
   checksAsked >= timing.checksMs.length;

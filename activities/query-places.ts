@@ -21,7 +21,9 @@ export function queryPlaces(deps: ActivityDeps, em: EntityManager, account: Acco
       limit: queryLimit,
       windowMs: windowOf(turn, timing),
       underwayMs: writeWithinMs + arriveWithinMs,
-      reservedInMs: turn === 'reserved' ? [] : await reservedInMs(em, account, timing, queryLimit),
+      // One place fewer than there are: most who hold one are told by their callback, and never ask. With all places held
+      // for them, at a busy short code those that can wait would wait for ever.
+      reservedInMs: turn === 'reserved' ? [] : await reservedInMs(em, account, timing, queryLimit - 1),
     });
     if ('waitMs' in taken) return taken.waitMs;
     places.push(taken.place);

@@ -11,6 +11,12 @@ export interface WorkerOptions {
   maxCachedWorkflows?: number | undefined;
 }
 
+/**
+ * Else Temporal tries the task of a run that cannot be replayed for ever, and its payment is stuck with it. A run that fails
+ * is taken up by the relay from the database, and prompts nobody again.
+ */
+const failingRuns = { '*': ['NondeterminismError', 'DeterminismViolationError'] };
+
 /** Two workers in one process: payments, and webhooks apart, so that slow receivers take no payment's slot. */
 export async function createWorkers({
   connection,
@@ -30,6 +36,7 @@ export async function createWorkers({
     shutdownForceTime: '50 seconds',
     // A killed worker's cached workflows stall this long; the default of 10 s would hold up a payer's payment.
     stickyQueueScheduleToStartTimeout: '2 seconds',
+    workflowFailureErrorTypes: failingRuns,
     ...(maxCachedWorkflows !== undefined && { maxCachedWorkflows }),
   } as const;
   return await Promise.all([

@@ -12,6 +12,8 @@ export interface PaymentTiming {
   reservedForMs: number;
   /** When to go on asking about an unknown payment. After the last it is a case for a person. */
   reconcileMs: readonly number[];
+  /** How long the last of them waits for a place in the query budget; the others, until the next is due. */
+  lastCheckWaitsMs: number;
   /** A failure that is uncertain by nature is looked at once more after this. */
   lookAgainMs: number;
   /** A completed payment whose receipt never came becomes a case after this. */
@@ -87,6 +89,7 @@ export const productionTiming: PaymentTiming = {
   reservedCheckMs: 76 * seconds,
   reservedForMs: 14 * seconds,
   reconcileMs: [5 * minutes, 15 * minutes, 1 * hours, 6 * hours, 24 * hours, 47 * hours],
+  lastCheckWaitsMs: 1 * hours,
   lookAgainMs: 5 * minutes,
   receiptMissingMs: 48 * hours,
   openPromptMs: 120 * seconds,

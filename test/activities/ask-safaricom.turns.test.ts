@@ -130,6 +130,39 @@ describe('questions that can wait', () => {
     expect(world.received.query).toHaveLength(5);
   });
 
+  test('find a place though more payers wait than there are places: most of those are told by their callback', async () => {
+    await Promise.all([80, 70, 60, 50, 40, 30, 20].map((agoSeconds) => world.prompted(agoSeconds * seconds)));
+    await asking(await unknown());
+    expect(world.received.query).toHaveLength(1);
+    await asking(await unknown());
+    expect(world.received.query).toHaveLength(1);
+  });
+
+  test('are left out once the next is due, and the last an hour later: the payment ends as a case', async () => {
+    const payment = await unknown();
+    const ages = (ms: number) =>
+      world.sql(
+        `update payments set due_at = now(), prompt_sent_at = now() - ? * interval '1 millisecond' where id = ?`,
+        [ms, payment.id],
+      );
+    const checksAsked = async () => (await world.read(payment)).checksAsked;
+    for (const [ageMs, asked] of [
+      [59 * minutes, 6],
+      [61 * minutes, 7],
+      [47.5 * hours, 10],
+      [47.9 * hours, 10],
+      [48.1 * hours, 11],
+    ] as const) {
+      await spend(5);
+      await ages(ageMs);
+      await asking(payment);
+      expect([ageMs, await checksAsked()]).toEqual([ageMs, asked]);
+    }
+    expect(world.received.query).toEqual([]);
+    expect(await world.cases(payment)).toEqual(['still_unknown']);
+    expect((await world.read(payment)).dueAt).toBeNull();
+  });
+
   test('are asked all the same where one query in a window is all there is', async () => {
     world.deps.queryLimit = 1;
     await asking(await unknown());

@@ -16,7 +16,8 @@ export const moneyEndings = {
   },
   paysByHandInstead: {
     alone: { ...canceled, untoldDebits: 1 },
-    notices: completed,
+    // The payer declines and pays by hand in one moment: whichever Safaricom tells first.
+    notices: { ...completed, events: [['completed'], ['canceled', 'completed']] },
     // A likeness is no proof against a refusal: that is for a person.
     likeness: { ...canceled, cases: ['contested'] },
     lists: { ...completed, events: [['completed'], ['canceled', 'completed']] },
