@@ -1,9 +1,9 @@
 import { openCredential } from '../db/open-credential.ts';
 import { StatusCheck } from '../db/entities/index.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
+import { callPlaces, writeWithinMs } from './call-places.ts';
 import type { ActivityDeps } from './deps.ts';
 import { notAsked } from './failures.ts';
-import { returnPlace, shrinkBudget, takeFromBudget } from './call-budget.ts';
 
 /** No limit of this API is published; the one that was seen of queries is taken for it, with a budget of its own. */
 const questionsPerWindow = 5;
@@ -30,35 +30,42 @@ export async function askAboutReceipt(
     await refuse(deps, checkId, 'The credential has no initiator any more.');
     return { waitMs: null };
   }
-  const taken = await takeFromBudget(em, {
+  // Before the grant, so that nothing is written later after it than the place allows for.
+  const writeByMs = performance.now() + writeWithinMs;
+  const places = callPlaces(em, () => ({
     id: `${check.environment}/${credential.businessShortCode}/status`,
     limit: questionsPerWindow,
     windowMs: deps.timing.queryWindowMs,
     reservedInMs: [],
-  });
-  if ('waitMs' in taken) throw notAsked('No place was free in the budget', taken.waitMs);
+  }));
+  const placeInMs = await places.take();
+  if (placeInMs > 0) throw notAsked('No place was free in the budget', placeInMs);
   const token = deps.sealer.open('status-token', check.id, check.tokenSealed);
   // Before the question leaves: its result may be faster than what follows here.
   await noteAsked(deps, checkId);
-  const answer = await deps.daraja[check.environment].transactionStatus(credential, {
+  const question = {
     initiator,
     receiptNumber: check.receiptNumber,
     resultUrl: `${deps.callbackBaseUrl}/hooks/results/${token}`,
     timeoutUrl: `${deps.callbackBaseUrl}/hooks/timeouts/${token}`,
+  };
+  const answer = await deps.daraja[check.environment].transactionStatus(credential, question, {
+    writeByMs,
+    // Safaricom counts a question whose token it refuses, too.
+    mayAskAgain: async () => (await places.take()) === 0,
   });
+  await places.spend(answer.outcome === 'noAnswer' ? answer : { sent: true, throttled: false });
   deps.log.info({ checkId, ...answer }, 'asked about a receipt');
   if (answer.outcome === 'refused') {
     await refuse(deps, checkId, `${answer.code} ${answer.message}`);
     return { waitMs: null };
   }
-  if (answer.outcome === 'noAnswer' && answer.throttled) await shrinkBudget(em, taken.place);
-  if (answer.outcome === 'accepted' || (answer.sent && !answer.throttled)) {
+  if (answer.outcome === 'accepted' || answer.mayBeTaken) {
     // Sent and not acknowledged: it may have been taken, so its result is waited for as well.
     await em.execute('update status_checks set attempts = attempts + 1 where id = ?', [checkId]);
     return { waitMs };
   }
-  if (!answer.sent) await returnPlace(em, taken.place);
-  throw notAsked(answer.throttled ? 'Safaricom asked to ask less' : 'Safaricom was not reached', againMs);
+  throw notAsked(answer.throttled ? 'Safaricom asked to ask less' : 'Safaricom took no question', againMs);
 }
 
 /** How the check ended, as the database knows it: what is still open has not been answered in time. */

@@ -8,9 +8,10 @@ import type { NewEvidence } from '../db/new-evidence.ts';
 import { openCredential } from '../db/open-credential.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
 import { count } from '../metrics/metrics.ts';
+import { writeWithinMs } from './call-places.ts';
 import type { ActivityDeps } from './deps.ts';
 import { noteGuard } from './note-guard.ts';
-import { queryPlaces, writeWithinMs } from './query-places.ts';
+import { queryPlaces } from './query-places.ts';
 import type { Turn } from './query-turn.ts';
 
 export interface Asked {

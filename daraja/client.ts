@@ -31,7 +31,11 @@ export interface DarajaClient {
   /** One page of what was paid to the short code. Never throws. */
   pullQuery(credential: DarajaCredential, question: PullQuestion): Promise<PullAnswer>;
   /** Asks about one receipt; the answer comes later, to the question's address. Never throws. */
-  transactionStatus(credential: DarajaCredential, question: StatusQuestion): Promise<Acknowledged>;
+  transactionStatus(
+    credential: DarajaCredential,
+    question: StatusQuestion,
+    limits?: QueryLimits,
+  ): Promise<Acknowledged>;
 }
 
 export interface PushRequest {
@@ -76,8 +80,10 @@ export function createDarajaClient({
   async function request(
     credential: DarajaCredential,
     { path, body, accepts }: { path: string; body: object; accepts: (answer: unknown) => boolean },
+    { mayAskAgain, ...limits }: QueryLimits = {},
   ): Promise<Acknowledged> {
-    const { exchange, sent } = await caller.ask(credential, (token) => caller.post(path, token, body));
+    const send = (token: string) => caller.post(path, token, body, limits);
+    const { exchange, sent } = await caller.ask(credential, send, mayAskAgain);
     const outcome = acknowledged(exchange, accepts);
     return outcome.outcome === 'noAnswer' ? { ...outcome, sent } : outcome;
   }
@@ -92,12 +98,15 @@ export function createDarajaClient({
       accepts: isPullRegistered,
     });
 
-  const transactionStatus = (credential: DarajaCredential, question: StatusQuestion): Promise<Acknowledged> =>
-    request(credential, {
-      path: darajaPaths.transactionStatus,
-      body: statusBody(credential, question),
-      accepts: (answer) => InitiatorAcknowledgement.safeParse(answer).success,
-    });
+  const transactionStatus = (
+    credential: DarajaCredential,
+    question: StatusQuestion,
+    limits?: QueryLimits,
+  ): Promise<Acknowledged> => {
+    const accepts = (answer: unknown) => InitiatorAcknowledgement.safeParse(answer).success;
+    const asked = { path: darajaPaths.transactionStatus, body: statusBody(credential, question), accepts };
+    return request(credential, asked, limits);
+  };
 
   return {
     accessToken: caller.accessToken,
