@@ -9,7 +9,7 @@ import { noteGuard } from './note-guard.ts';
 import { persistently } from './persistently.ts';
 import type { GuardRefusal } from './prompt-guard.ts';
 import { pushEvidence } from './push-evidence.ts';
-import { pushOnce, type NotSent, type PushAttempt } from './push-once.ts';
+import { guardWithinMs, pushOnce, type NotSent, type PushAttempt } from './push-once.ts';
 import { settle } from './settle.ts';
 import { suspendedAdvice } from './suspension.ts';
 import { watchGateway } from './watch-gateway.ts';
@@ -20,12 +20,15 @@ export async function pushPrompt(
   { paymentId, attempt }: { paymentId: string; attempt: number },
 ): Promise<PushResult> {
   const payment = await everyTenantsEntities(deps.orm).findOneOrFail(Payment, { id: paymentId });
-  let push = await pushOnce(deps, payment);
+  const guardByMs = performance.now() + guardWithinMs;
+  let push = await pushOnce(deps, payment, guardByMs);
   // A token can go bad early. The gateway refused before M-Pesa saw anything, so once more with a new one is safe.
-  if (push.outcome === 'notSent' && push.reason === 'invalidToken') {
+  // Later the workflow tries again, in an activity whose whole time is left; it finds no token and fetches a new one.
+  const isTokenBad = push.outcome === 'notSent' && push.reason === 'invalidToken';
+  if (isTokenBad && performance.now() < guardByMs) {
     const text = 'Safaricom refused its own access token. It was dropped, and the push sent with a new one.';
     await noteGuard(deps, payment, { guard: 'token', about: String(attempt), text });
-    push = await pushOnce(deps, payment);
+    push = await pushOnce(deps, payment, guardByMs);
   }
   measure(deps, payment, attempt, push);
   if (push.outcome === 'tooLate') return await tooLate(deps, payment, push.because);

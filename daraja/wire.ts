@@ -1,6 +1,9 @@
 import { buildConnector, Client } from 'undici';
 import { exchange, type Exchange, type ExchangeRequest } from './exchange.ts';
 
+/** The longest that one call takes, connecting included, unless the client is told otherwise. */
+export const callMsMax = 20_000;
+
 export interface DarajaTimeouts {
   /** For DNS, TCP and TLS together. Default: 5 000. */
   connectMs: number;
@@ -24,7 +27,7 @@ export type WireRequest = Omit<ExchangeRequest, 'totalMs' | 'writeByMs'> &
  * resumed and a new connection stays cheap.
  */
 export function createWire(baseUrl: string, timeouts: Partial<DarajaTimeouts> = {}): Wire {
-  const { connectMs = 5_000, totalMs = 20_000 } = timeouts;
+  const { connectMs = 5_000, totalMs = callMsMax } = timeouts;
   const base = new URL(baseUrl);
   if (!/^https?:$/.test(base.protocol)) throw new TypeError('The base URL of Daraja must be http or https.');
   const pathPrefix = base.pathname.replace(/\/+$/, '');

@@ -9,6 +9,7 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { pushLimitMs } from './activity-limits.ts';
 import { coalesced } from './coalesced.ts';
 import { evidenceSignal, firstOutcomeUpdate, type PaymentInput, type Settlement } from './messages.ts';
 import { handleOperators } from './operator-updates.ts';
@@ -19,7 +20,7 @@ import { startDelivery } from './start-delivery.ts';
 
 // A second attempt could put a second prompt on the phone, so the retry policy never makes one.
 const { pushPrompt } = proxyActivities<Activities>({
-  startToCloseTimeout: '45 seconds',
+  startToCloseTimeout: pushLimitMs,
   retry: { maximumAttempts: 1 },
   summary: 'Prompt the payer',
 });

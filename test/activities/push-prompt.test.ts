@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { openCredential } from '../../db/open-credential.ts';
 import { pushPrompt } from '../../activities/push-prompt.ts';
 import { createDarajaClient } from '../../daraja/client.ts';
@@ -264,6 +264,52 @@ describe('a token that Safaricom refuses', () => {
     expect(await push(payment)).toMatchObject({ outcome: 'notSent', status: 'initiating', againInMs: 1_000 });
     expect(world.received.push).toHaveLength(2);
     expect((await world.read(payment)).promptSentAt).toBeNull();
+  });
+
+  describe('when little is left of the time for a push', () => {
+    const clock = performance.now.bind(performance);
+    const later = (ms: number) => jest.spyOn(performance, 'now').mockImplementation(() => clock() + ms);
+    afterEach(() => void jest.restoreAllMocks());
+
+    test('is replaced by the next attempt, which prompts the payer once', async () => {
+      world.push = (response, received, index) => {
+        later(25_000);
+        if (index === 0) invalidToken(response, received, index);
+        else json(response, 200, acknowledgement);
+      };
+      const payment = await world.payment();
+      expect(await push(payment)).toMatchObject({
+        outcome: 'notSent',
+        status: 'initiating',
+        againInMs: 1_000,
+      });
+      expect(world.received.push).toHaveLength(1);
+      expect(world.received.token).toHaveLength(1);
+      expect((await world.read(payment)).promptSentAt).toBeNull();
+      expect(await push(payment, 2)).toMatchObject({ outcome: 'accepted', status: 'pending' });
+      expect(world.received.push.map(({ authorization }) => authorization)).toEqual([
+        'Bearer token-0',
+        'Bearer token-1',
+      ]);
+    });
+
+    test('and whose successor comes too late leaves the guard free, and the place in the budget', async () => {
+      const { token } = world;
+      world.push = invalidToken;
+      world.token = (response, received, index) => {
+        if (index === 1) later(25_000);
+        token(response, received, index);
+      };
+      const payment = await world.payment();
+      expect(await push(payment)).toMatchObject({ outcome: 'notSent', status: 'initiating' });
+      expect(world.received.token).toHaveLength(2);
+      expect(world.received.push).toHaveLength(1);
+      expect((await world.read(payment)).promptSentAt).toBeNull();
+      const [budget] = await world.sql(
+        `select cardinality(recent) as used from budgets where id = 'sandbox/174379/push'`,
+      );
+      expect(budget).toEqual({ used: 1 });
+    });
   });
 });
 
