@@ -74,14 +74,21 @@ async function askPage(
 
 /** Waits for a call of somebody else; a pass that gave way would begin anew, and two passes might never end. */
 async function leaseInTime(em: EntityManager, id: string): Promise<Place> {
-  const { heartbeat, sleep } = Context.current();
+  const { sleep } = Context.current();
   for (let waitedMs = 0; waitedMs < leaseWaitMs; waitedMs += pollMs) {
-    heartbeat();
+    await beat();
     const leased = await leaseCall(em, id);
     if ('place' in leased) return leased.place;
     await sleep(pollMs);
   }
   throw notPulled('Another pull of this short code is under way', againMs);
+}
+
+/** Before each call. Throws when the pass was cancelled or given up: another may have begun already. */
+async function beat(): Promise<void> {
+  const { heartbeat, cancellationSignal, cancelled } = Context.current();
+  heartbeat();
+  if (cancellationSignal.aborted) await cancelled;
 }
 
 /** A registration that Safaricom lost, as the sandbox does, is made once more before the pass is given up. */
@@ -92,6 +99,7 @@ async function afterRefusal(
 ): Promise<Error> {
   if (Context.current().info.attempt > 1 || pullNominatedNumber === null) return pullRefused();
   const registration = { nominatedNumber: pullNominatedNumber, callbackUrl: `${callbackBaseUrl}/hooks/pull` };
+  await beat();
   const { outcome } = await daraja[environment].pullRegister(credential, registration);
   return outcome === 'accepted' ? notPulled('Registered once more', 1) : pullRefused();
 }

@@ -4,7 +4,7 @@ import { DarajaError } from './daraja-error.ts';
 import type { Exchange } from './exchange.ts';
 import { refusesToken } from './push-rules.ts';
 import { requestToken } from './token-request.ts';
-import { createWire, type DarajaTimeouts, type WireRequest } from './wire.ts';
+import { callMsMax, createWire, type DarajaTimeouts, type WireRequest } from './wire.ts';
 
 /** Around every request for a new token; may refuse it by throwing a DarajaError. */
 export type MeterToken = (
@@ -19,6 +19,9 @@ export interface CallerOptions {
   meterToken?: MeterToken | undefined;
   timeouts: Partial<DarajaTimeouts> | undefined;
 }
+
+/** The longest that one question takes: token and answer, and both once more after a refused token. */
+export const askMsMax = 4 * callMsMax;
 
 /** Posts to Daraja with access tokens: what every call of the client has in common. */
 export function createCaller({

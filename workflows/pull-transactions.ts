@@ -1,12 +1,13 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { pullHeartbeatMs } from './activity-limits.ts';
 import type { Pull } from './messages.ts';
 
 // Asks page after page, and beats its heart at each, so that a lost worker is noticed soon and another begins anew.
 // Given up after a few hours, for the next pass of the schedule looks at the same time again.
 const { pullPages } = proxyActivities<Activities>({
   startToCloseTimeout: '30 minutes',
-  heartbeatTimeout: '1 minute',
+  heartbeatTimeout: pullHeartbeatMs,
   scheduleToCloseTimeout: '3 hours',
   retry: { initialInterval: '5 seconds', maximumInterval: '5 minutes' },
   summary: 'Pull page after page',

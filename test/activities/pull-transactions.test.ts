@@ -2,7 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { askMsMax } from '../../daraja/caller.ts';
 import { AccountEntry, DarajaCredential, PullPass } from '../../db/entities/index.ts';
+import { pullHeartbeatMs } from '../../workflows/activity-limits.ts';
 import type { PullPassKind } from '../../workflows/messages.ts';
 import { errorBody } from '../daraja/samples.ts';
 import { json } from '../daraja/listening.ts';
@@ -162,7 +164,8 @@ describe('a pass without a page', () => {
       credentialId: account().id,
       pass: 'full' as const,
     });
-    waiting.once('heartbeat', () => waiting.cancel());
+    // The second is the proof that the first found no place.
+    waiting.once('heartbeat', () => waiting.once('heartbeat', () => waiting.cancel()));
     await expect(second).rejects.toThrow(CancelledFailure);
     expect(world.received.pull).toHaveLength(1);
   });
@@ -181,4 +184,44 @@ test('two passes of a short code never have a call under way at the same time', 
   await Promise.all([run('recent'), run('full'), run('recent')]);
   expect(most).toBe(1);
   expect(await passes()).toHaveLength(3);
+});
+
+test('a call that takes as long as a call can is alone until it ends', async () => {
+  const waiting = new MockActivityEnvironment({}, quiet);
+  // The second is the proof that the first found no place.
+  waiting.once('heartbeat', () => waiting.once('heartbeat', () => waiting.cancel()));
+  let ofAnother: unknown;
+  const playBoth = async (): Promise<void> => {
+    await world.sql(
+      `update budgets set recent = array(select at - ? * interval '1 millisecond' from unnest(recent) at)
+       where id like '%/pull'`,
+      [askMsMax],
+    );
+    const pull = { credentialId: account().id, pass: 'full' as const };
+    ofAnother = await waiting.run(world.activities.pullPages, pull).catch((error: unknown) => error);
+  };
+  world.pull = (response, _received, index) =>
+    void (index === 0 ? playBoth() : Promise.resolve()).then(() => json(response, 200, pullEmpty));
+  expect(await run()).toEqual({ rows: 0, complete: true });
+  expect(ofAnother).toBeInstanceOf(CancelledFailure);
+  expect(world.received.pull).toHaveLength(1);
+});
+
+test('a pass is taken for lost only after the longest call and the storing of its page', () => {
+  expect(pullHeartbeatMs).toBeGreaterThanOrEqual(askMsMax + 30_000);
+});
+
+test('a pass that was cancelled asks for no other page', async () => {
+  serve(rows('UKPAAAAAA1', 'UKPAAAAAA2', 'UKPAAAAAA3'));
+  const page = world.pull;
+  const cancelled = new MockActivityEnvironment({}, quiet);
+  world.pull = (...call) => {
+    cancelled.cancel();
+    page(...call);
+  };
+  const pull = { credentialId: account().id, pass: 'recent' as const };
+  await expect(cancelled.run(world.activities.pullPages, pull)).rejects.toThrow(CancelledFailure);
+  expect(world.received.pull).toHaveLength(1);
+  // What was told until then is kept.
+  expect(await entries()).toHaveLength(2);
 });
