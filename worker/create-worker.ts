@@ -1,6 +1,6 @@
 import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities, type ActivityDeps } from '../activities/index.ts';
-import { paymentsTaskQueue, webhooksTaskQueue } from '../workflows/messages.ts';
+import { lookupsTaskQueue, paymentsTaskQueue, webhooksTaskQueue } from '../workflows/messages.ts';
 
 export interface WorkerOptions {
   connection: NativeConnection;
@@ -17,7 +17,10 @@ export interface WorkerOptions {
  */
 const failingRuns = { '*': ['NondeterminismError', 'DeterminismViolationError'] };
 
-/** Two workers in one process: payments, and webhooks apart, so that slow receivers take no payment's slot. */
+/**
+ * Three workers in one process: payments, and apart from them webhooks and lookups, so that neither slow receivers nor lists
+ * that hang take a payment's slot.
+ */
 export async function createWorkers({
   connection,
   namespace,
@@ -29,7 +32,6 @@ export async function createWorkers({
   const common = {
     connection,
     namespace,
-    workflowBundle,
     activities,
     // A push that runs when the process is told to stop may take this long to end and to store its answer.
     shutdownGraceTime: '40 seconds',
@@ -39,8 +41,11 @@ export async function createWorkers({
     workflowFailureErrorTypes: failingRuns,
     ...(maxCachedWorkflows !== undefined && { maxCachedWorkflows }),
   } as const;
+  const workflows = { ...common, workflowBundle };
   return await Promise.all([
-    Worker.create({ ...common, taskQueue: paymentsTaskQueue, maxConcurrentActivityTaskExecutions: 200 }),
-    Worker.create({ ...common, taskQueue: webhooksTaskQueue, maxConcurrentActivityTaskExecutions: 100 }),
+    Worker.create({ ...workflows, taskQueue: paymentsTaskQueue, maxConcurrentActivityTaskExecutions: 200 }),
+    Worker.create({ ...workflows, taskQueue: webhooksTaskQueue, maxConcurrentActivityTaskExecutions: 100 }),
+    // Activities only: the workflows that send them are of the payments' queue.
+    Worker.create({ ...common, taskQueue: lookupsTaskQueue, maxConcurrentActivityTaskExecutions: 50 }),
   ]);
 }

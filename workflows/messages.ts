@@ -4,6 +4,8 @@ import type { PaymentStatus } from './payment-status.ts';
 export const paymentsTaskQueue = 'payments';
 /** Apart from payments, so that slow receivers never take a payment's slot. */
 export const webhooksTaskQueue = 'webhooks';
+/** Of the activities that pull lists and ask about receipts: apart, so that an API that hangs never keeps a prompt waiting. */
+export const lookupsTaskQueue = 'lookups';
 
 export interface PaymentInput {
   paymentId: string;

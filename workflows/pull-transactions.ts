@@ -1,11 +1,12 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { pullHeartbeatMs } from './activity-limits.ts';
-import type { Pull } from './messages.ts';
+import { lookupsTaskQueue, type Pull } from './messages.ts';
 
 // Asks page after page, and beats its heart at each, so that a lost worker is noticed soon and another begins anew.
 // Given up after a few hours, for the next pass of the schedule looks at the same time again.
 const { pullPages } = proxyActivities<Activities>({
+  taskQueue: lookupsTaskQueue,
   startToCloseTimeout: '30 minutes',
   heartbeatTimeout: pullHeartbeatMs,
   scheduleToCloseTimeout: '3 hours',

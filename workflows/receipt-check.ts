@@ -1,10 +1,11 @@
 import { ActivityFailure, condition, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import { receiptResultSignal, type ReceiptCheck } from './messages.ts';
+import { lookupsTaskQueue, receiptResultSignal, type ReceiptCheck } from './messages.ts';
 
 // Asking twice moves no money, so what may not have arrived is asked again; each names the pause. Given up after a day:
 // who asked has long gone, and evidence of other kinds has come.
 const { askAboutReceipt } = proxyActivities<Activities>({
+  taskQueue: lookupsTaskQueue,
   startToCloseTimeout: '45 seconds',
   scheduleToCloseTimeout: '1 day',
   retry: { initialInterval: '2 seconds', maximumInterval: '1 minute' },

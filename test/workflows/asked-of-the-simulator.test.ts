@@ -5,6 +5,7 @@ import { saveDefaultCredential } from '../../api/daraja-credentials/save-credent
 import { AccountEntry, DarajaCredential, PullPass, StatusCheck } from '../../db/entities/index.ts';
 import { everyTenantsEntities } from '../../db/tenant.ts';
 import { simulatorCredentialAt } from '../../local/credential.ts';
+import { lookupsTaskQueue, paymentsTaskQueue } from '../../workflows/messages.ts';
 import { Engine } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { becomes, nextPhone, onlyPushTo, patientTiming, pay } from '../support/flow.ts';
@@ -88,4 +89,30 @@ test('a receipt that Safaricom does not know is answered as not known, and is no
     assert.equal(found?.says, 'notKnown');
   }, 30_000);
   expect(await entriesOf('UKZZZZZZZ9', 'transactionStatus')).toEqual([]);
+}, 60_000);
+
+/** Which task queue each activity of a workflow was sent to. */
+async function queuesOf(workflowId: string): Promise<Record<string, string>> {
+  const { events } = await engine.client.workflow.getHandle(workflowId).fetchHistory();
+  const sent = (events ?? []).flatMap(
+    ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled ?? [],
+  );
+  return Object.fromEntries(
+    sent.map(({ activityType, taskQueue }) => [String(activityType?.name), String(taskQueue?.name)]),
+  );
+}
+
+test('lists and receipts take none of the slots in which payers are prompted', async () => {
+  await simulate({ results: 'once' });
+  const { paymentId } = await pay(engine, nextPhone());
+  await becomes(engine, paymentId, 'completed');
+  const { checkId } = (await requestReceiptCheck(engine.apiDeps, account, 'UKZZZZZZZ8'))!;
+  const receiptCheck = `receipt/${checkId}`;
+  await eventually(() => engine.client.workflow.getHandle(receiptCheck).result(), 30_000);
+  const pull = { credentialId: account.id, pass: 'recent' };
+  const list = { taskQueue: paymentsTaskQueue, workflowId: 'pull/slots', args: [pull] };
+  expect(await engine.client.workflow.execute('pullTransactions', list)).toMatchObject({ complete: true });
+  expect(await queuesOf('pull/slots')).toEqual({ pullPages: lookupsTaskQueue });
+  expect(await queuesOf(receiptCheck)).toMatchObject({ askAboutReceipt: lookupsTaskQueue });
+  expect(await queuesOf(`payment/${paymentId}`)).toMatchObject({ pushPrompt: paymentsTaskQueue });
 }, 60_000);
