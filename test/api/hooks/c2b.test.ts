@@ -124,6 +124,17 @@ describe('a confirmation', () => {
     expect(engine.logLines.join('')).toContain('unknownToken');
   });
 
+  test('that cannot be read is kept whatever strangers sent to unknown tokens, of whom a thousand bodies an hour are kept', async () => {
+    await engine.orm.em.fork().execute(
+      `insert into stray_callbacks (id, route, reason, body_sealed)
+         select 'stray_' || n, 'stk', 'unknownToken', '' from generate_series(1, 1000) n`,
+    );
+    await confirm(notice(), randomBytes(32).toString('hex'));
+    expect(await em().count(StrayCallback, { reason: 'unknownToken' })).toBe(1_000);
+    await confirm(notice({ TransAmount: '10.50' }));
+    expect(await em().count(StrayCallback, { reason: 'unreadable' })).toBe(1);
+  });
+
   test('to the token of a payment’s callback tells of no account', async () => {
     const order = { phoneNumber: '0712345678', amount: 1500, description: 'Order' };
     const { body } = await engine.request('POST', '/v1/express', order);
