@@ -42,7 +42,7 @@ export async function once(deps: ApiDeps, request: ApiRequest, work: Once): Prom
   if (key === undefined) return await work.create(undefined);
   const name = `${tenant.organisationId}/${tenant.environment}/${key}`;
   const run = { name, bound: { key, requestHash: hashRequest(request) } };
-  if (!(await deps.running.enter(name))) throw inProgress();
+  if (!(await deps.running.enter(name))) return await replayAnswered(deps, request, run, work);
   try {
     const known = await em.findOne(IdempotencyKey, { key });
     if (known !== null) return await replay(deps, request, known, run, work);
@@ -55,6 +55,16 @@ export async function once(deps: ApiDeps, request: ApiRequest, work: Once): Prom
   } finally {
     await deps.running.leave(name);
   }
+}
+
+/**
+ * The lock is held. A process whose machine or network died goes on holding it until PostgreSQL notices; what it has
+ * answered is final, lock or not. Without a stored answer it may be at work.
+ */
+async function replayAnswered(deps: ApiDeps, request: ApiRequest, run: Run, work: Once): Promise<ApiAnswer> {
+  const known = await request.em.findOne(IdempotencyKey, { key: run.bound.key });
+  if (known === null || known.answerSealed === null) throw inProgress();
+  return await replay(deps, request, known, run, work);
 }
 
 async function keep(deps: ApiDeps, request: ApiRequest, run: Run, { create }: Once): Promise<ApiAnswer> {

@@ -1,6 +1,5 @@
-import { Client } from 'pg';
-import { impatientSocket } from '../../db/impatient-socket.ts';
 import { lockSeeds } from '../../db/lock-seeds.ts';
+import { connectForLocks, type LockConnection } from './lock-connection.ts';
 
 /** Which idempotency keys are being worked on right now, in all processes. */
 export interface RunningRequests {
@@ -10,17 +9,9 @@ export interface RunningRequests {
   close(): Promise<void>;
 }
 
-/** A lock is taken or refused at once; a server that does not answer for so long is away. */
-const answerMs = 5_000;
-
-/** A connection of our own; its locks live as long as it does. */
-interface LockConnection {
-  ask(sql: string, name: string): Promise<boolean>;
-  end(): Promise<void>;
-}
-
 /**
- * A lock of the running request, never a stored state: a key held by a process that dies is free at once. All locks of a
+ * A lock of the running request, never a stored state: a key held by a process that dies is free at once, and within
+ * seconds if its machine dies with it. All locks of a
  * process are PostgreSQL advisory locks on one connection of its own, so that a request that waits for Safaricom holds
  * no connection of the pool. Should the connection break, the unique key in the table still allows one payment only.
  */
@@ -32,7 +23,7 @@ export function createRunningRequests(databaseUrl: string): RunningRequests {
   /** The connection there is, or a new one, which all who ask meanwhile wait for, and fail with. */
   function connection(): Promise<LockConnection> {
     if (current !== undefined) return current;
-    const connecting: Promise<LockConnection> = connect(databaseUrl, () => {
+    const connecting: Promise<LockConnection> = connectForLocks(databaseUrl, () => {
       // Only itself: a later connection may have taken its place, and holds locks.
       if (current === connecting) current = undefined;
     });
@@ -78,37 +69,5 @@ export function createRunningRequests(databaseUrl: string): RunningRequests {
       current = undefined;
       await held?.end();
     },
-  };
-}
-
-async function connect(databaseUrl: string, forget: () => void): Promise<LockConnection> {
-  const socket = impatientSocket(0);
-  const client = new Client({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: 3_000,
-    keepAlive: true,
-    stream: () => socket,
-  });
-  const drop = (): void => {
-    forget();
-    // A server that says goodbye may leave the socket half open, and with it our locks held.
-    socket.destroy();
-  };
-  client.on('error', drop);
-  client.on('end', drop);
-  try {
-    await client.connect();
-  } catch (error) {
-    drop();
-    throw error;
-  }
-  return {
-    async ask(sql, name) {
-      // Silence is what a held lock sounds like, but not an answer.
-      socket.setTimeout(answerMs);
-      const { rows } = await client.query<{ done: boolean }>(sql, [name]).finally(() => socket.setTimeout(0));
-      return rows[0]?.done === true;
-    },
-    end: () => client.end().catch(() => undefined),
   };
 }

@@ -198,6 +198,29 @@ describe('while the first request runs', () => {
     await expect(paymentsOf(request.phoneNumber)).resolves.toBe(1);
   });
 
+  test('a repeat of a request that was answered gets its answer, though PostgreSQL has not noticed yet that the process which answered it is gone', async () => {
+    const [request, key] = [order(), newKey()];
+    const first = await create(request, key);
+    const gone = createRunningRequests(testDatabaseUrl());
+    await expect(gone.enter(nameOf(key))).resolves.toBe(true);
+    try {
+      const second = await create(request, key);
+      expect([second.status, second.headers.get('idempotent-replayed')]).toEqual([202, 'true']);
+      expect(second.body).toEqual(first.body);
+      const other = await create({ ...request, amount: 11 }, key);
+      expect([other.status, other.body.error.code]).toEqual([422, 'idempotency_key_reused']);
+      await forgetAnswer(key);
+      const unanswered = await create(request, key);
+      expect([unanswered.status, unanswered.body.error.code]).toEqual([
+        409,
+        'idempotent_request_in_progress',
+      ]);
+    } finally {
+      await gone.close();
+    }
+    await expect(paymentsOf(request.phoneNumber)).resolves.toBe(1);
+  });
+
   test('PostgreSQL ends the connection of the locks: who enters meanwhile is let in, told to wait or told to come again, and every key is free afterwards', async () => {
     const sql = (statement: string) => engine.orm.em.fork().execute<{ count: string }[]>(statement);
     // The connection that asked for one of these locks last.
