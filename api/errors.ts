@@ -103,7 +103,8 @@ export const errorKinds = {
   },
   query_budget_spent: {
     status: 429,
-    meaning: 'Safaricom takes only so many questions a minute for a short code, and they are spent.',
+    meaning:
+      'Safaricom takes only so many questions a minute for a short code, and they are spent; or this payment was asked about less than 30 s ago.',
     retryAfter: true,
   },
   engine_unavailable: {

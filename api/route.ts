@@ -40,6 +40,8 @@ export interface Route {
   operationId: string;
   tag: string;
   summary: string;
+  /** What a caller needs to know beyond the summary. */
+  description?: string;
   scope: Scope;
   query?: z.ZodType;
   body?: z.ZodType;

@@ -52,6 +52,8 @@ export interface PaymentTiming {
   receiptResultMs: readonly number[];
   /** A receipt is not asked about again within this. */
   receiptAgainMs: number;
+  /** The API has Safaricom asked about a payment no sooner than this after it was last asked about for somebody. */
+  refreshAgainMs: number;
   /** The window of the budget of pushes. */
   pushWindowMs: number;
   /** The window of the budget of access tokens. */
@@ -124,6 +126,7 @@ export const productionTiming: PaymentTiming = {
   absenceEntryMs: 4 * hours,
   receiptResultMs: [60 * seconds, 5 * minutes, 15 * minutes],
   receiptAgainMs: 5 * minutes,
+  refreshAgainMs: 30 * seconds,
   pushWindowMs: 1 * seconds,
   tokenWindowMs: 60 * seconds,
   circuitWindowMs: 30 * seconds,

@@ -46,12 +46,12 @@ export function openApiDocument(routes: readonly Route[]): object {
 }
 
 function operation(each: Route): object {
-  const { operationId, tag, summary, scope, body, otherBody } = each;
+  const { operationId, tag, summary, description: more, scope, body, otherBody } = each;
   return {
     operationId,
     tags: [tag],
     summary,
-    description: `Scope: \`${scope}\`.`,
+    description: `${more === undefined ? '' : `${more}\n\n`}Scope: \`${scope}\`.`,
     parameters: parametersOf(each),
     ...(body === undefined ? {} : { requestBody: requestBody(body, otherBody?.mediaType) }),
     responses: answersOf(each),

@@ -7,6 +7,7 @@ import type { Payment } from '../../db/entities/index.ts';
 import { askSafaricomNowUpdate, type AskedNow, type AskOrder } from '../../workflows/operator-orders.ts';
 import { paymentStart } from '../../workflows/payment-start.ts';
 import type { payment as paymentWorkflow } from '../../workflows/payment.ts';
+import type { PaymentTiming } from '../../workflows/timing.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 
@@ -24,7 +25,7 @@ export async function askNow(
   payment: Payment,
   order: AskOrder,
 ): Promise<AskedNow | undefined> {
-  const { client, log } = deps;
+  const { client, log, timing } = deps;
   const startWorkflowOperation = new WithStartWorkflowOperation<typeof paymentWorkflow>('payment', {
     ...paymentStart(payment, { prompt: false, label: 'asked about' }),
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
@@ -39,20 +40,21 @@ export async function askNow(
   );
   const update = await taking.catch((error: unknown) => {
     log.warn({ paymentId: payment.id, error }, 'not asked');
-    throw unavailable(error);
+    throw unavailable(error, timing);
   });
   try {
     return await client.withDeadline(Date.now() + answeredMs, () => update.result());
   } catch (error) {
     log.warn({ paymentId: payment.id, error }, 'asked, and no answer in time');
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return undefined;
-    throw unavailable(error);
+    throw unavailable(error, timing);
   }
 }
 
-const unavailable = (cause: unknown): ApiError =>
+const unavailable = (cause: unknown, { refreshAgainMs }: PaymentTiming): ApiError =>
   new ApiError(
     'engine_unavailable',
-    'Safaricom could not be asked: Temporal is away or no worker answers. Try again in a few seconds.',
-    { cause, retryAfterSeconds: 5 },
+    'Safaricom could not be asked: Temporal is away or no worker answers. Try again in a while.',
+    // It may have reached Temporal all the same, so it counts as asked.
+    { cause, retryAfterSeconds: Math.ceil(refreshAgainMs / 1000) },
   );

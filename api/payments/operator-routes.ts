@@ -49,6 +49,8 @@ export const operatorRoutes = (deps: ApiDeps): Route[] => [
     operationId: 'refreshPayment',
     tag: 'Payments',
     summary: 'Ask Safaricom about a payment now',
+    description:
+      'Not for polling, for Hakika asks by itself: within 30 s of the last time a payment was asked about, through here or by an operator in Temporal, the answer is `query_budget_spent` with the time left in `Retry-After`.',
     scope: 'payments.write',
     body: RefreshPayment,
     answer: { status: 200, description: 'What came of it.', schema: RefreshAnswer },

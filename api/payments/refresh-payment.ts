@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { audit } from '../../db/audit.ts';
 import type { Payment } from '../../db/entities/index.ts';
+import { lockPayment } from '../../db/lock-payment.ts';
 import { newId } from '../../db/new-id.ts';
 import { paymentView } from '../../db/payment-view.ts';
 import type { AskedNow } from '../../workflows/operator-orders.ts';
@@ -10,6 +11,7 @@ import type { ApiAnswer, ApiRequest } from '../route.ts';
 import { askNow } from './ask-now.ts';
 import { findPayment } from './find-payment.ts';
 import type { RefreshPayment, refreshOutcomes } from './operator-schemas.ts';
+import { refuseEarlyRefresh } from './refuse-early-refresh.ts';
 
 const defaultReason = 'Asked for through the API.';
 
@@ -21,24 +23,36 @@ export async function refreshPayment(
   const payment = await findPayment(request);
   const nothing = nothingToAsk(payment);
   if (nothing !== undefined) return await answer(request, 'notAsked', nothing);
-  const { actor, requestId, em } = request;
-  const reason = request.body.reason ?? defaultReason;
   const auditEntryId = newId('aud');
-  await audit(em, payment, {
-    id: auditEntryId,
-    actor,
-    requestId,
-    action: 'payment.refreshed',
-    subject: payment.id,
-    reason,
-  });
-  const asked = await askNow(deps, payment, { reason: defaultReason, actor, auditEntryId });
+  await takeTurn(deps, request, payment, auditEntryId);
+  const asked = await askNow(deps, payment, { reason: defaultReason, actor: request.actor, auditEntryId });
   if (asked === undefined)
     return await answer(request, 'underWay', 'Safaricom has been asked and has not answered yet.');
-  return await answerAsked(request, asked);
+  return await answerAsked(deps, request, asked);
 }
 
-async function answerAsked(request: ApiRequest, asked: AskedNow): Promise<ApiAnswer> {
+/** Under the payment's lock, so that of many at once one asks. */
+async function takeTurn(
+  { timing }: ApiDeps,
+  { em, actor, requestId, body }: ApiRequest<z.output<typeof RefreshPayment>>,
+  payment: Payment,
+  auditEntryId: string,
+): Promise<void> {
+  await em.transactional(async (inner) => {
+    await lockPayment(inner, payment.id);
+    await refuseEarlyRefresh(inner, timing, payment);
+    await audit(inner, payment, {
+      id: auditEntryId,
+      actor,
+      requestId,
+      action: 'payment.refreshed',
+      subject: payment.id,
+      reason: body.reason ?? defaultReason,
+    });
+  });
+}
+
+async function answerAsked({ timing }: ApiDeps, request: ApiRequest, asked: AskedNow): Promise<ApiAnswer> {
   switch (asked.outcome) {
     case 'answered':
       return await answer(request, 'answered', asked.words);
@@ -49,7 +63,7 @@ async function answerAsked(request: ApiRequest, asked: AskedNow): Promise<ApiAns
         'query_budget_spent',
         'The questions that Safaricom takes for this short code in a minute are spent, or kept for payers who wait. Ask again later; Hakika asks by itself too.',
         {
-          retryAfterSeconds: Math.max(1, Math.ceil((asked.againInMs ?? 0) / 1000)),
+          retryAfterSeconds: Math.ceil(Math.max(1000, asked.againInMs ?? 0, timing.refreshAgainMs) / 1000),
           facts: { paymentId: request.id.replace(/^trxn_/, 'pay_') },
         },
       );
