@@ -1,4 +1,4 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 
 const everyMs = 60 * 60 * 1000;
@@ -6,28 +6,59 @@ const everyMs = 60 * 60 * 1000;
 // What is of no use after a while: idempotency keys, whose payments stay; calls that the circuit has long looked at; and
 // bodies under a token that is nobody's, of which anybody in the world can send a thousand an hour. What came under one of
 // our tokens and cannot be read stays: it may be about money.
-const old: readonly string[] = [
-  `delete from idempotency_keys where created_at < clock_timestamp() - interval '7 days'`,
-  `delete from gateway_calls where at < clock_timestamp() - interval '1 hour'`,
-  `delete from stray_callbacks where reason in ('unknownToken', 'tooManyUnlisted')
-     and received_at < clock_timestamp() - interval '14 days'`,
+const old: readonly (readonly [table: string, condition: string])[] = [
+  ['idempotency_keys', `created_at < clock_timestamp() - interval '7 days'`],
+  ['gateway_calls', `at < clock_timestamp() - interval '1 hour'`],
+  [
+    'stray_callbacks',
+    `reason in ('unknownToken', 'tooManyUnlisted') and received_at < clock_timestamp() - interval '14 days'`,
+  ],
 ];
 
-/** Removes what is old, now and every hour. */
-export function startHousekeeping(orm: MikroORM, log: Logger): { stop: () => void } {
-  const clean = (): void =>
-    void cleanUp(orm).catch((error: unknown) =>
-      log.warn({ error }, 'housekeeping: will try again in an hour'),
-    );
+/** Of one statement: the backlog of an outage in one would run into its time limit each hour, and only grow. */
+const rowsMax = 2_000;
+
+/** Removes what is old, now and every hour. `stop` resolves once the statements that run have ended. */
+export function startHousekeeping(orm: MikroORM, log: Logger): { stop: () => Promise<void> } {
+  const stopping = new AbortController();
+  let cleaning = Promise.resolve();
+  const clean = (): void => {
+    cleaning = cleaning
+      .then(() => cleanUp(orm, stopping.signal))
+      .catch((error: unknown) => log.warn({ error }, 'housekeeping: will try again in an hour'));
+  };
   clean();
   const timer = setInterval(clean, everyMs);
-  return { stop: () => clearInterval(timer) };
+  return {
+    async stop() {
+      clearInterval(timer);
+      stopping.abort();
+      await cleaning;
+    },
+  };
 }
 
-export async function cleanUp(orm: MikroORM): Promise<void> {
+export async function cleanUp(orm: MikroORM, signal?: AbortSignal): Promise<void> {
   const em = orm.em.fork();
   // Each by itself: one that takes too long must not keep the others from their work.
-  const results = await Promise.allSettled(old.map((statement) => em.execute(statement)));
+  const results = await Promise.allSettled(
+    old.map(([table, condition]) => removeAll(em, table, condition, signal)),
+  );
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
+}
+
+async function removeAll(
+  em: EntityManager,
+  table: string,
+  condition: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const batch = `delete from ${table} where ctid = any(array(
+    select ctid from ${table} where ${condition} limit ${rowsMax}))`;
+  for (;;) {
+    if (signal?.aborted === true) return;
+    const { affectedRows } = await em.execute<{ affectedRows: number }>(batch, [], 'run');
+    if (affectedRows < rowsMax) return;
+  }
 }

@@ -85,14 +85,16 @@ async function main(env: WorkerEnv): Promise<void> {
   });
   // First no new work, then what runs may end, then the ground under it goes.
   onStop(log, async () => {
-    housekeeping.stop();
+    const cleaned = housekeeping.stop();
     for (const worker of workers) worker.shutdown();
     await pullSchedules.stop();
     await relay.stop();
+    await cleaned;
   });
   log.info({ namespace }, 'working');
   await Promise.all(workers.map((worker) => worker.run()));
   await relay.stop();
+  await housekeeping.stop();
   await metrics?.close();
   await connection.close();
   await Promise.all([daraja.sandbox.close(), daraja.production.close()]);
