@@ -5,17 +5,11 @@ import type { ActivityDeps } from '../deps.ts';
 import { findCandidates } from './candidates.ts';
 import { chooseCandidate, chooseLateCandidate, type Choice } from './choose-candidate.ts';
 import { namesAccount } from './evidence-of-entry.ts';
-import {
-  isToldElsewhere,
-  paymentThatNames,
-  paymentWithOwnReference,
-  receiptOwner,
-  type Bound,
-} from './known-payment.ts';
+import { paymentThatNames, paymentWithOwnReference, receiptOwner, type Bound } from './known-payment.ts';
 import { readPayer } from '../../daraja/payer.ts';
 import { fitsPayment } from './payment-of-entry.ts';
 import { viewReceiptless } from './receiptless-payments.ts';
-import { isToldWithItsAccount } from './told-with-its-account.ts';
+import { vouchedFor } from './vouchers.ts';
 
 export type EntryDecision =
   | ({ is: 'bound' } & Bound)
@@ -42,13 +36,11 @@ export async function decideEntry(
   const owner = await receiptOwner(em, entry);
   if (owner === 'claim') return { is: 'unbound', lookAgainAt: null };
   // A notice from an unlisted address may be forged: it is nobody's until somebody who vouches for it tells the same.
-  if (entry.fromListedAddress === false && !(await isToldElsewhere(em, entry)))
-    return lookAgain(inView, deps.timing);
+  const vouched = entry.fromListedAddress === false ? await vouchedFor(em, entry) : undefined;
+  if (vouched?.money === false) return lookAgain(inView, deps.timing);
   // Transaction Status answers about one receipt, and tells no account. What an unlisted notice tells besides receipt and
   // amount nobody vouched for: whose money it is, is left to the entry that does.
-  const onlyByReceipt =
-    entry.source === 'transactionStatus' ||
-    (entry.fromListedAddress === false && (await isToldWithItsAccount(em, entry)));
+  const onlyByReceipt = entry.source === 'transactionStatus' || vouched?.account === true;
   const bound =
     owner ??
     (await paymentThatNames(em, entry, true)) ??

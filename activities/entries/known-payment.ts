@@ -98,13 +98,3 @@ export async function paymentWithOwnReference(
   );
   return row === undefined ? undefined : { paymentId: row.id, boundBy: 'reference' };
 }
-
-/** Whether a source that vouches for itself tells the same money as this notice from an unlisted address. */
-export async function isToldElsewhere(em: EntityManager, entry: AccountEntry): Promise<boolean> {
-  const rows = await em.execute<unknown[]>(
-    `select 1 from account_entries where organisation_id = ? and environment = ? and receipt_number = ?
-       and amount_shillings = ? and id <> ? and from_listed_address is distinct from false limit 1`,
-    [...receiptOf(entry), entry.amountShillings, entry.id],
-  );
-  return rows.length > 0;
-}
