@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Context } from '@temporalio/activity';
+import { pullHookPath } from '../daraja/pull-body.ts';
 import type { DarajaCredential } from '../daraja/credential.ts';
 import type { PulledPage, PulledRow } from '../daraja/pull-answer.ts';
 import type { PullQuestion } from '../daraja/pull-body.ts';
@@ -98,7 +99,7 @@ async function afterRefusal(
   credential: DarajaCredential,
 ): Promise<Error> {
   if (Context.current().info.attempt > 1 || pullNominatedNumber === null) return pullRefused();
-  const registration = { nominatedNumber: pullNominatedNumber, callbackUrl: `${callbackBaseUrl}/hooks/pull` };
+  const registration = { nominatedNumber: pullNominatedNumber, callbackUrl: callbackBaseUrl + pullHookPath };
   await beat();
   const { outcome } = await daraja[environment].pullRegister(credential, registration);
   return outcome === 'accepted' ? notPulled('Registered once more', 1) : pullRefused();

@@ -91,3 +91,11 @@ export function createCaller({
 }
 
 export type Caller = ReturnType<typeof createCaller>;
+
+/** Of a question that is sent at most twice. */
+export interface AskLimits {
+  /** `performance.now()` instant after which the question must no longer be written. Default: none. */
+  writeByMs?: number;
+  /** Asked after a refused token: Safaricom counts every question, refused or not. Default: it may. */
+  mayAskAgain?: () => Promise<boolean>;
+}

@@ -1,14 +1,14 @@
 import type { TokenStore } from './access-token.ts';
 import { acknowledged, type Acknowledged } from './acknowledged.ts';
 import { registerC2b, type C2bAddresses, type C2bRegistration } from './c2b-registration.ts';
-import { createCaller, type MeterToken } from './caller.ts';
+import { createCaller, type AskLimits, type MeterToken } from './caller.ts';
 import type { DarajaCredential } from './credential.ts';
 import { exchangeOutcome, type PushOutcome } from './outcome.ts';
 import { isPullRegistered, type PullAnswer } from './pull-answer.ts';
 import { pullRegisterBody, type PullQuestion, type PullRegistration } from './pull-body.ts';
 import { pushBody, type Prompt } from './push-body.ts';
 import { askPull } from './pull-query.ts';
-import { askQuery, type QueryLimits } from './query.ts';
+import { askQuery } from './query.ts';
 import type { QueryAnswer } from './query-answer.ts';
 import { darajaPaths, InitiatorAcknowledgement } from './schemas.ts';
 import { statusBody, type StatusQuestion } from './status-body.ts';
@@ -23,7 +23,7 @@ export interface DarajaClient {
   /** Asks for one prompt, once. Never throws for anything the network or Safaricom does, and never re-sends. */
   push(request: PushRequest): Promise<PushOutcome>;
   /** Asks what became of a prompt. Never throws; asks once more, with a new token, if the token was refused. */
-  query(credential: DarajaCredential, checkoutRequestId: string, limits?: QueryLimits): Promise<QueryAnswer>;
+  query(credential: DarajaCredential, checkoutRequestId: string, limits?: AskLimits): Promise<QueryAnswer>;
   /** Registers where notices of money to the short code go. Never throws. */
   registerC2b(credential: DarajaCredential, addresses: C2bAddresses): Promise<C2bRegistration>;
   /** Registers the short code for pulls; that it was registered before is as good. Never throws. */
@@ -34,7 +34,7 @@ export interface DarajaClient {
   transactionStatus(
     credential: DarajaCredential,
     question: StatusQuestion,
-    limits?: QueryLimits,
+    limits?: AskLimits,
   ): Promise<Acknowledged>;
 }
 
@@ -80,7 +80,7 @@ export function createDarajaClient({
   async function request(
     credential: DarajaCredential,
     { path, body, accepts }: { path: string; body: object; accepts: (answer: unknown) => boolean },
-    { mayAskAgain, ...limits }: QueryLimits = {},
+    { mayAskAgain, ...limits }: AskLimits = {},
   ): Promise<Acknowledged> {
     const send = (token: string) => caller.post(path, token, body, limits);
     const { exchange, sent } = await caller.ask(credential, send, mayAskAgain);
@@ -101,7 +101,7 @@ export function createDarajaClient({
   const transactionStatus = (
     credential: DarajaCredential,
     question: StatusQuestion,
-    limits?: QueryLimits,
+    limits?: AskLimits,
   ): Promise<Acknowledged> => {
     const accepts = (answer: unknown) => InitiatorAcknowledgement.safeParse(answer).success;
     const asked = { path: darajaPaths.transactionStatus, body: statusBody(credential, question), accepts };

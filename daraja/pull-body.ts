@@ -33,3 +33,6 @@ export const pullBody = (
   EndDate: wallTime(to),
   OffSetValue: String(offset),
 });
+
+/** The path of ours that a registration names (CallBackURL of the Daraja page Pull Transactions). */
+export const pullHookPath = '/hooks/pull';

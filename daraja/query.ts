@@ -1,15 +1,8 @@
-import type { Caller } from './caller.ts';
+import type { AskLimits, Caller } from './caller.ts';
 import type { DarajaCredential } from './credential.ts';
 import { exchangeQueryAnswer, type QueryAnswer } from './query-answer.ts';
 import { queryBody } from './query-body.ts';
 import { darajaPaths } from './schemas.ts';
-
-export interface QueryLimits {
-  /** `performance.now()` instant after which the question must no longer be written. Default: none. */
-  writeByMs?: number;
-  /** Asked after a refused token: Safaricom counts every question, refused or not. Default: it may. */
-  mayAskAgain?: () => Promise<boolean>;
-}
 
 /** Asks what became of a prompt (Daraja page M-Pesa Express Query). Never throws. */
 export const askQuery =
@@ -17,7 +10,7 @@ export const askQuery =
   async (
     credential: DarajaCredential,
     checkoutRequestId: string,
-    { mayAskAgain, ...limits }: QueryLimits = {},
+    { mayAskAgain, ...limits }: AskLimits = {},
   ): Promise<QueryAnswer> => {
     const send = (token: string) =>
       caller.post(darajaPaths.query, token, queryBody(credential, checkoutRequestId, new Date()), limits);

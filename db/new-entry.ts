@@ -19,8 +19,8 @@ export type NewEntry = Pick<
 type Account = Pick<DarajaCredential, 'id' | 'organisationId' | 'environment'>;
 
 /**
- * Stores an entry once for each source, of a statement once for each account: told again it changes nothing and returns false. Who paid it is looked for at once
- * by the relay, which the insertion wakes.
+ * Stores an entry once for each source, of a statement once for each account: told again it changes nothing and returns
+ * false. Who paid it is looked for at once by the relay, which the insertion wakes.
  */
 export async function addEntry(
   em: EntityManager,

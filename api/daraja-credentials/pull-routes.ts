@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { normalisePhoneNumber } from '../../daraja/phone-number.ts';
 import { databaseNow } from '../../db/database-clock.ts';
+import { pullHookPath } from '../../daraja/pull-body.ts';
 import { DarajaCredential } from '../../db/entities/index.ts';
 import { openCredential } from '../../db/open-credential.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiError, notFound } from '../errors.ts';
-import { pullPath } from '../hooks/pull-routes.ts';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { route, type Route } from '../route.ts';
@@ -80,7 +80,7 @@ async function register(
       'Set HAKIKA_PUBLIC_URL for the api, too: Safaricom asks for an address with the registration.';
     throw new ApiError('public_url_missing', words);
   }
-  const callbackUrl = callbackBaseUrl + pullPath;
+  const callbackUrl = callbackBaseUrl + pullHookPath;
   const answer = await daraja[environment].pullRegister(credential, { nominatedNumber, callbackUrl });
   if (answer.outcome === 'accepted') return;
   if (answer.outcome === 'refused') {

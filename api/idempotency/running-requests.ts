@@ -11,9 +11,9 @@ export interface RunningRequests {
 
 /**
  * A lock of the running request, never a stored state: a key held by a process that dies is free at once, and within
- * seconds if its machine dies with it. All locks of a
- * process are PostgreSQL advisory locks on one connection of its own, so that a request that waits for Safaricom holds
- * no connection of the pool. Should the connection break, the unique key in the table still allows one payment only.
+ * seconds if its machine dies with it. All locks of a process are PostgreSQL advisory locks on one connection of its own,
+ * so that a request that waits for Safaricom holds no connection of the pool. Should the connection break, the unique key
+ * in the table still allows one payment only.
  */
 export function createRunningRequests(databaseUrl: string): RunningRequests {
   const mine = new Set<string>();

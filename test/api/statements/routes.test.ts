@@ -197,19 +197,22 @@ test('of many rows that cannot be read the first are listed and all are counted'
   expect(body['rejected']).toHaveLength(500);
 });
 
+/** Prompted then, and nobody knows what became of it; the payer and reference are those of `line`. */
+const unknownSince = (sentAt: Date): Promise<string> =>
+  insertPayment(engine, tenant, {
+    credentialId: tenant.credentialId,
+    status: 'unknown',
+    phoneNumber: '254712345678',
+    accountReference: 'INV1',
+    promptSentAt: sentAt,
+    createdAt: sentAt,
+  });
+
 describe('a time without seconds', () => {
   test.each(['24-11-2026 17:40', '24/11/2026 05:40 PM'])(
     'says only the minute: %s is also the time of what was prompted within it',
     async (time) => {
-      const sentAt = new Date('2026-11-24T14:40:40Z');
-      const paymentId = await insertPayment(engine, tenant, {
-        credentialId: tenant.credentialId,
-        status: 'unknown',
-        phoneNumber: '254712345678',
-        accountReference: 'INV1',
-        promptSentAt: sentAt,
-        createdAt: sentAt,
-      });
+      const paymentId = await unknownSince(new Date('2026-11-24T14:40:40Z'));
       await importCsv(table(line('UKO0000001', time)));
       const [entry] = await entries();
       expect(await bindEntry(engine.activityDeps, entry!.id)).toMatchObject({ id: paymentId });
@@ -218,13 +221,7 @@ describe('a time without seconds', () => {
   );
 
   test('is no time of what was prompted after its minute', async () => {
-    const sentAt = new Date('2026-11-24T14:41:20Z');
-    await insertPayment(engine, tenant, {
-      credentialId: tenant.credentialId,
-      status: 'unknown',
-      promptSentAt: sentAt,
-      createdAt: sentAt,
-    });
+    await unknownSince(new Date('2026-11-24T14:41:20Z'));
     await importCsv(table(line('UKO0000001', '24-11-2026 17:40')));
     const [entry] = await entries();
     expect(await bindEntry(engine.activityDeps, entry!.id)).toBeUndefined();
@@ -254,17 +251,7 @@ describe('a statement of another short code', () => {
 
 describe('a statement that names no short code, imported under the wrong credentials first', () => {
   const csv = table(line('UKO0000001', '21-11-2026 12:00:20'), line('UKO0000002', '23-11-2026 09:00:00'));
-  const unknown = async (): Promise<string> => {
-    const sentAt = new Date('2026-11-21T09:00:00Z');
-    return await insertPayment(engine, tenant, {
-      credentialId: tenant.credentialId,
-      status: 'unknown',
-      phoneNumber: '254712345678',
-      accountReference: 'INV1',
-      promptSentAt: sentAt,
-      createdAt: sentAt,
-    });
-  };
+  const unknown = () => unknownSince(new Date('2026-11-21T09:00:00Z'));
 
   test('adds its rows to the right ones all the same, where they find their payments', async () => {
     const paymentId = await unknown();
