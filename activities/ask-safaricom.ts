@@ -28,6 +28,9 @@ export async function askSafaricom(deps: ActivityDeps, paymentId: string): Promi
       throw noVerdictYet('Nobody has been prompted yet.', leftMs);
     return await settle(deps, { paymentId, why: 'pushLost' });
   }
+  // Its end came since this check was planned. A second look asked now would come before the money may have moved.
+  if (isFinal(payment.status) && (payment.dueAt === null || payment.dueAt > now))
+    return await settle(deps, { paymentId, why: 'evidence' });
 
   const asked = await queryWithinBudget(deps, payment, turnOf(payment, now, deps.timing));
   const behind = checksBehind(payment, now, deps.timing);

@@ -85,6 +85,19 @@ describe('the second look at an uncertain failure', () => {
     expect((await world.read(payment)).dueAt).toEqual(dueAt);
   });
 
+  test.each([0, 5])(
+    'keeps its time when a check of the round before comes in late, with %i of 5 places taken',
+    async (taken) => {
+      const payment = await failed(100 * seconds);
+      const { dueAt } = await world.read(payment);
+      await spend(taken);
+      expect(await ask(payment)).toMatchObject({ status: 'failed', nextCheckInMs: null });
+      expect(world.received.query).toEqual([]);
+      expect(dueAt?.getTime()).toBeGreaterThan(Date.now() + 4 * minutes);
+      expect((await world.read(payment)).dueAt).toEqual(dueAt);
+    },
+  );
+
   test('that finds the payment paid opens a case and leaves it failed', async () => {
     const payment = await dueForItsLook();
     world.query = (response) => json(response, 200, queryFound('0'));
