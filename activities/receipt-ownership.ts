@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EvidenceRow, Payment } from '../db/entities/index.ts';
-import { takeReceipt } from '../db/receipt-owner.ts';
+import { mayCount, takeReceipt } from '../db/receipt-owner.ts';
 import type { PaymentFacts } from '../workflows/evidence.ts';
 import { strengthOf, surroundings } from '../workflows/evidence-strength.ts';
 import { carriesReceipt } from '../workflows/verdict.ts';
@@ -26,7 +26,7 @@ export async function takeReceipts(
     const strength = strengthOf(row, surroundings(rows, facts));
     if (!carriesReceipt({ evidence: row, strength })) continue;
     const owner = await takeReceipt(em, payment, row.receiptNumber, { paymentId: payment.id });
-    if (owner.paymentId === payment.id) continue;
+    if (mayCount(payment, owner)) continue;
     row.receiptTaken = true;
   }
 }

@@ -7,7 +7,7 @@ import { DecisionRefused, refuseImpossible, type DecisionView } from './decision
 import { AuditEntry, EvidenceRow, PaymentCase, type Payment } from './entities/index.ts';
 import { lockPayment } from './lock-payment.ts';
 import { addEvidence, type EvidenceContext } from './new-evidence.ts';
-import { isLetGo, passOn, takeReceipt } from './receipt-owner.ts';
+import { isLetGo, mayCount, passOn, takeReceipt } from './receipt-owner.ts';
 
 export interface DecisionOrder extends Actor {
   paymentId: string;
@@ -84,15 +84,16 @@ async function viewOf(em: EntityManager, payment: Payment, { caseId }: DecisionO
 
 /** The receipt is this payment's from now on, or the decision is none: two that name one receipt cannot both stand. */
 async function own(em: EntityManager, payment: Payment, receiptNumber: string): Promise<void> {
-  const { paymentId, claimId } = await takeReceipt(em, payment, receiptNumber, { paymentId: payment.id });
-  if (paymentId === payment.id) return;
+  const owner = await takeReceipt(em, payment, receiptNumber, { paymentId: payment.id });
+  if (mayCount(payment, owner)) return;
+  const { paymentId, claimId } = owner;
   if (paymentId !== null && claimId === null && (await isLetGo(em, paymentId))) {
     if (await passOn(em, payment, receiptNumber, { from: paymentId, to: payment.id })) return;
   }
   throw new DecisionRefused(
     'receiptUsed',
-    `Receipt ${receiptNumber} belongs to ${paymentId ?? claimId} already. Compare both with the M-Pesa statement.`,
-    paymentId === null ? { claimId } : { paymentId },
+    `Receipt ${receiptNumber} belongs to ${claimId ?? paymentId} already. Compare both with the M-Pesa statement.`,
+    claimId === null ? { paymentId } : { claimId },
   );
 }
 

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Tenant } from './entities/index.ts';
+import type { Payment, Tenant } from './entities/index.ts';
 
 /** Whose a receipt is: a payment's, a claim's, or, of money that nobody asked for, both. */
 export interface ReceiptOwner {
@@ -32,6 +32,12 @@ export async function takeReceipt(
   );
   return { paymentId: row?.payment_id ?? null, claimId: row?.claim_id ?? null };
 }
+
+/** Whether a payment may count a receipt: its own, and no claim used it up but beside money that nobody asked for. */
+export const mayCount = (
+  { id, channel }: Pick<Payment, 'id' | 'channel'>,
+  { paymentId, claimId }: ReceiptOwner,
+): boolean => paymentId === id && (claimId === null || channel === 'c2b');
 
 /**
  * Whether a payment owns money that it does not count: by likeness it was put to one that had ended unpaid, and a person

@@ -130,6 +130,16 @@ describe('money that was put to a failed payment by likeness, and that a person 
     expect((await read(code)).body).toMatchObject({ used: true });
   });
 
+  test('is not counted by that payment once it was claimed, whatever comes later and whoever decides', async () => {
+    const { paymentId, code } = await letGo();
+    expect((await claim(code)).status).toBe(201);
+    await settleNow(engine, paymentId, [paidCallback({ receiptNumber: code })]);
+    expect(await paymentRow(engine, paymentId)).toMatchObject({ status: 'failed', receipt_number: null });
+    const caseId = await openCaseOf(engine, paymentId, 'already_claimed');
+    const { body } = await close(caseId, 'completed', { receiptNumber: code });
+    expect(body.error).toMatchObject({ code: 'receipt_used', claimId: expect.any(String) });
+  });
+
   test('can be named in a decision about the payment that it was made for', async () => {
     const { code } = await letGo();
     const paymentId = await unknownPayment(engine);
