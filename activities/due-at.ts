@@ -22,11 +22,19 @@ export function dueAt(timing: PaymentTiming, judgement: Judgement, before: Payme
   // Failures that are uncertain by nature are looked at once more; `asked` has risen when that look is behind.
   if (before !== status) return isUncertain(verdict) ? inMs(timing.lookAgainMs) : null;
   // A check of the round before may still come in: only the look that was due ends the waiting.
-  return asked > payment.checksAsked ? stillAhead(judgement) : payment.dueAt;
+  const { dueAt: known } = payment;
+  if (known === null || known > now || asked === payment.checksAsked) return known;
+  return isUnanswered(timing, judgement) ? inMs(timing.lookAgainMs) : null;
 }
 
 const stillAhead = ({ payment: { dueAt: known }, now }: Judgement): Date | null =>
   known !== null && known > now ? known : null;
+
+/** A look that told nothing was none, but not for ever: the failure stands meanwhile. */
+function isUnanswered({ lookAgainForMs }: PaymentTiming, { payment, rows, now }: Judgement): boolean {
+  const failedAgoMs = now.getTime() - (payment.processedAt?.getTime() ?? 0);
+  return failedAgoMs < lookAgainForMs && rows.findLast(({ kind }) => kind === 'query')?.says === 'nothing';
+}
 
 const isUncertain = ({ because }: Verdict): boolean =>
   because !== null && (because.kind === 'query' || resultCode(because.resultCode ?? '').lookAgain);

@@ -16,6 +16,8 @@ export interface PaymentTiming {
   lastCheckWaitsMs: number;
   /** A failure that is uncertain by nature is looked at once more after this. */
   lookAgainMs: number;
+  /** A look that was not answered is made again until the failure is this old. */
+  lookAgainForMs: number;
   /** A completed payment whose receipt never came becomes a case after this. */
   receiptMissingMs: number;
   /** An earlier prompt may be alive on the phone for this long, so a second one is refused. */
@@ -93,6 +95,7 @@ export const productionTiming: PaymentTiming = {
   reconcileMs: [5 * minutes, 15 * minutes, 1 * hours, 6 * hours, 24 * hours, 47 * hours],
   lastCheckWaitsMs: 1 * hours,
   lookAgainMs: 5 * minutes,
+  lookAgainForMs: 15 * minutes,
   receiptMissingMs: 48 * hours,
   openPromptMs: 120 * seconds,
   duplicateMs: 120 * seconds,

@@ -61,6 +61,7 @@ describe('the second look at an uncertain failure', () => {
     expect(world.received.query).toEqual([]);
     expect((await world.read(payment)).dueAt).not.toBeNull();
     await spend(0);
+    world.query = (response) => json(response, 200, queryFound('1037'));
     await world.sql('update payments set due_at = clock_timestamp() where id = ?', [payment.id]);
     expect(await asking(payment)).toBe('failed');
     expect(world.received.query).toHaveLength(1);

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { askSafaricom } from '../../activities/ask-safaricom.ts';
 import type { Payment } from '../../db/entities/index.ts';
 import type { NewEvidence } from '../../db/new-evidence.ts';
+import { json } from '../daraja/listening.ts';
+import { queryFound } from '../daraja/samples.ts';
 import { canceledCallback, failedCallback, hours, minutes, paidCallback, query, World } from './world.ts';
 
 // When something must happen next, for the workflow (`nextCheckInMs`) and for the relay (`dueAt`).
@@ -146,17 +148,42 @@ describe('a payment that is final', () => {
     },
   );
 
-  test('and due for its second look is asked about at once, and only once', async () => {
+  const second = async (answer: string) => {
     const payment = await world.prompted(6 * minutes);
     await world.settle(payment, [failedCallback('1037')]);
     await isDueNow(payment);
     expect((await world.settle(payment)).nextCheckInMs).toBe(0);
-    world.query = (response) => response.writeHead(500).end();
+    world.received.query.length = 0;
+    world.query = (response) => json(response, 200, queryFound(answer));
     expect(await askSafaricom(world.deps, payment.id)).toMatchObject({
       status: 'failed',
       nextCheckInMs: null,
     });
-    expect(await dueMs(payment)).toBeNull();
     expect(world.received.query).toHaveLength(1);
+    return payment;
+  };
+
+  test('and due for its second look is asked about at once, and only once', async () => {
+    expect(await dueMs(await second('1037'))).toBeNull();
+  });
+
+  test('and whose second look told nothing is looked at again after 5 min, until it failed 15 min ago', async () => {
+    const payment = await second('4999');
+    const { dueAt } = await world.read(payment);
+    expect(dueAt!.getTime()).toBeGreaterThan(Date.now() + 4 * minutes);
+    await isDueNow(payment);
+    await world.sql(`update payments set processed_at = processed_at - interval '15 minutes' where id = ?`, [
+      payment.id,
+    ]);
+    await askSafaricom(world.deps, payment.id);
+    expect(world.received.query).toHaveLength(2);
+    expect(await dueMs(payment)).toBeNull();
+  });
+
+  test('for certain stays unasked, whatever a check that was under way when it failed told', async () => {
+    const payment = await world.prompted(100_000);
+    await world.settle(payment, [failedCallback('1')]);
+    await world.settle(payment, [query('nothing', '4999')], { checksAsked: 4 });
+    expect(await dueMs(payment)).toBeNull();
   });
 });
