@@ -155,6 +155,8 @@ const withoutClientSettings = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
 async function readyOrEnded(child: ChildProcess, port: number, namespace: string): Promise<void> {
   const ended = new AbortController();
   child.once('exit', () => ended.abort());
+  // It may have ended while its record was written, before anybody listened.
+  if (child.exitCode !== null || child.signalCode !== null) ended.abort();
   await temporalReady(port, namespace, AbortSignal.any([ended.signal, AbortSignal.timeout(startLimitMs)]));
   // Somebody else's server on the same port would have answered too.
   if (child.exitCode !== null) throw new Error(`the program ended with ${child.exitCode}`);

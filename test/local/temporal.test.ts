@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -74,6 +74,17 @@ test('a program that ends at once fails with the end of its log and the next ste
   const options = { port: await freePort(0), databaseFile: join(directory, 'no', 'permission'), namespace };
   const start = startTemporal({ ...options, program, uiPort: 1_000_000, searchAttributes: {} });
   await expect(start).rejects.toThrow(/can't set UI port 1000000[^]*set TEMPORAL_ADDRESS/);
+});
+
+test('programs that end before anybody could listen for it fail at once, too', async () => {
+  const ends = join(directory, 'ends');
+  await writeFile(ends, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+  const starts = Array.from({ length: 10 }, async (_, index) => {
+    const own = { port: await freePort(0), databaseFile: join(directory, String(index), 'temporal.db') };
+    return await startTemporal({ ...own, program: ends, namespace, searchAttributes: {} });
+  });
+  for (const start of await Promise.allSettled(starts))
+    expect(start).toMatchObject({ reason: { message: expect.stringContaining('set TEMPORAL_ADDRESS') } });
 });
 
 test('on a server that is not ours, what is missing is named, then registered', async () => {
