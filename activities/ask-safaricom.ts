@@ -4,7 +4,13 @@ import { Payment } from '../db/entities/index.ts';
 import { everyTenantsEntities } from '../db/tenant.ts';
 import type { Settlement } from '../workflows/messages.ts';
 import { isFinal } from '../workflows/payment-status.ts';
-import { checksBehind, checksLeftBehind, roundEndsInMs, roundIsOver } from './check-schedule.ts';
+import {
+  checksBehind,
+  checksLeftBehind,
+  nextCheckInMs,
+  roundEndsInMs,
+  roundIsOver,
+} from './check-schedule.ts';
 import type { ActivityDeps } from './deps.ts';
 import { noVerdictYet } from './failures.ts';
 import { queryWithinBudget } from './query-within-budget.ts';
@@ -29,7 +35,7 @@ export async function askSafaricom(deps: ActivityDeps, paymentId: string): Promi
     return await settle(deps, { paymentId, why: 'pushLost' });
   }
   // Its end came since this check was planned. A second look asked now would come before the money may have moved.
-  if (isFinal(payment.status) && (payment.dueAt === null || payment.dueAt > now))
+  if (isFinal(payment.status) && nextCheckInMs(payment, now) === null)
     return await settle(deps, { paymentId, why: 'evidence' });
 
   const asked = await queryWithinBudget(deps, payment, turnOf(payment, now, deps.timing));

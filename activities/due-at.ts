@@ -22,9 +22,8 @@ export function dueAt(timing: PaymentTiming, judgement: Judgement, before: Payme
   // Failures that are uncertain by nature are looked at once more; `asked` has risen when that look is behind.
   if (before !== status) return isUncertain(verdict) ? inMs(timing.lookAgainMs) : null;
   // A check of the round before may still come in: only the look that was due ends the waiting.
-  const { dueAt: known } = payment;
-  if (known === null || known > now || asked === payment.checksAsked) return known;
-  return isUnanswered(timing, judgement) ? inMs(timing.lookAgainMs) : null;
+  if (payment.dueAt === null || asked === payment.checksAsked) return payment.dueAt;
+  return stillAhead(judgement) ?? (isUnanswered(timing, judgement) ? inMs(timing.lookAgainMs) : null);
 }
 
 const stillAhead = ({ payment: { dueAt: known }, now }: Judgement): Date | null =>

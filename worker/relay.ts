@@ -126,7 +126,7 @@ const wakePayment = (client: Client, work: PaymentToStart) =>
     signal: evidenceSignal,
   });
 
-/** The evidence is committed before its payment is woken; a wake-up that is lost is made up for as any other. */
+/** The evidence is committed before its payment is woken: `notJudged` finds it again should the wake-up be lost. */
 async function bindAndWake(client: Client, deps: EntryDeps, entryId: string): Promise<void> {
   const payment = await bindEntry(deps, entryId);
   if (payment !== undefined) await wakePayment(client, payment);
