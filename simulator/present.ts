@@ -28,6 +28,7 @@ export const presentPush = (push: Push) => ({
   ledgerEntry: push.ledgerEntry === null ? null : presentLedgerEntry(push.ledgerEntry),
   callbacksPlanned: push.callbacks.reduce((sum, { plan }) => sum + (plan.copies ?? 1), 0),
   callbackAttempts: push.callbackAttempts.map(presentAttempt),
+  turnedAway: push.turnedAway.map(({ atMs, callbackUrl }) => ({ at: iso(atMs), callbackUrl })),
   queryView: queryView(push),
 });
 

@@ -1,22 +1,19 @@
 import type { Announcements } from './announcements.ts';
-import type { Cancel, Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { IncomingPayment, IncomingPayments } from './incoming-payments.ts';
 import type { LiveLog, LogKind } from './live-log.ts';
 import { outcomes, type Outcome } from './outcomes.ts';
+import { createPhoneLocks, type PhoneLocks } from './phone-locks.ts';
 import type { Push } from './pushes.ts';
 
 /** What a person can do on the virtual handset, and how it ends the prompt. */
 const handsetActions = { pin: 'paid', decline: 'declined' } as const satisfies Record<string, Outcome>;
 export type HandsetAction = keyof typeof handsetActions;
 
-export interface PromptLife {
+export interface PromptLife extends Pick<PhoneLocks, 'turnsAway' | 'occupy'> {
   start(push: Push): void;
   /** A person acts in place of the script. Undefined when no prompt is on that phone. */
   act(phoneNumber: string, action: HandsetAction): Push | undefined;
-  /** One prompt per phone at a time, whoever sent it. */
-  isLocked(phoneNumber: string): boolean;
-  /** A prompt that is none of ours is on the phone for so long. */
-  occupy(phoneNumber: string, forMs: number): void;
   livePrompts(): Push[];
   clear(): void;
 }
@@ -31,8 +28,7 @@ interface PromptLifeParts {
 /** From the accepted push to the end of its prompt and the debit: the only place that moves a push from state to state. */
 export function createPromptLife(parts: PromptLifeParts): PromptLife {
   const { clock, incomingPayments, liveLog, announcements } = parts;
-  const locks = new Map<string, { push: Push; cancelScript: Cancel }>();
-  const occupied = new Set<string>();
+  const locks = createPhoneLocks(clock);
 
   function log(push: Push, kind: LogKind, text: string): void {
     const { checkoutRequestId, request } = push;
@@ -41,7 +37,7 @@ export function createPromptLife(parts: PromptLifeParts): PromptLife {
 
   function start(push: Push): void {
     const cancelScript = clock.after(push.endsAfterMs, () => end(push, push.scenario.outcome));
-    locks.set(push.request.PhoneNumber, { push, cancelScript });
+    locks.hold(push, cancelScript);
     tellQuery(clock, push, 'accepted', 'paid');
     announcements.afterAcceptance(push);
     if (!push.scenario.showsPrompt) return;
@@ -65,7 +61,7 @@ export function createPromptLife(parts: PromptLifeParts): PromptLife {
   }
 
   function conclude(push: Push, outcome: Outcome, payment?: IncomingPayment): void {
-    locks.delete(push.request.PhoneNumber);
+    locks.release(push);
     push.endedAtMs = clock.nowMs();
     push.state = outcome;
     log(push, 'promptEnded', `${outcome} (${outcomes[outcome].resultCode})`);
@@ -82,13 +78,8 @@ export function createPromptLife(parts: PromptLifeParts): PromptLife {
     push.confirmed = confirmed;
   }
 
-  function occupy(phoneNumber: string, forMs: number): void {
-    occupied.add(phoneNumber);
-    clock.after(forMs, () => occupied.delete(phoneNumber));
-  }
-
   function act(phoneNumber: string, action: HandsetAction): Push | undefined {
-    const locked = locks.get(phoneNumber);
+    const locked = locks.on(phoneNumber);
     if (locked?.push.state !== 'promptShown') return undefined;
     locked.cancelScript();
     end(locked.push, handsetActions[action]);
@@ -98,14 +89,10 @@ export function createPromptLife(parts: PromptLifeParts): PromptLife {
   return {
     start,
     act,
-    isLocked: (phoneNumber) => locks.has(phoneNumber) || occupied.has(phoneNumber),
-    occupy,
-    livePrompts: () =>
-      [...locks.values()].map(({ push }) => push).filter(({ state }) => state === 'promptShown'),
-    clear() {
-      locks.clear();
-      occupied.clear();
-    },
+    turnsAway: (request) => locks.turnsAway(request),
+    occupy: (phoneNumber, forMs) => locks.occupy(phoneNumber, forMs),
+    livePrompts: () => locks.pushes().filter(({ state }) => state === 'promptShown'),
+    clear: () => locks.clear(),
   };
 }
 

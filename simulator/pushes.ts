@@ -19,6 +19,12 @@ export interface CallbackAttempt {
   isForged: boolean;
 }
 
+/** A push that was refused because another prompt was on the phone. */
+export interface TurnedAway {
+  atMs: number;
+  callbackUrl: string;
+}
+
 /** A callback of the push's scenario, with its wait drawn. */
 export interface PlannedCallback {
   plan: CallbackPlan;
@@ -53,6 +59,8 @@ export interface Push {
   /** Resolved when the C2B confirmation has been delivered; undefined when no callback need wait for it. */
   confirmed: Promise<void> | undefined;
   callbackAttempts: CallbackAttempt[];
+  /** Those that this prompt kept from the phone. */
+  readonly turnedAway: TurnedAway[];
   /** Resolved when the first true callback has been delivered, or when none will come. */
   readonly announced: PromiseWithResolvers<void>;
   /** Resolved when no callback is to come any more. */

@@ -47,7 +47,7 @@ export const stkPush =
     await parts.faults.around(ctx, { on: 'push', phoneNumber, ofScenario: chosen.faults }, () => {
       const merchant = findMerchant(parts.merchants, consumerKey, request);
       checkPassword(merchant, request);
-      if (parts.promptLife.isLocked(phoneNumber)) throw new Refusal(refusals.subscriberLocked);
+      if (parts.promptLife.turnsAway(request)) throw new Refusal(refusals.subscriberLocked);
       const push = acceptPush(parts, merchant, request, chosen);
       ctx.body = {
         MerchantRequestID: push.merchantRequestId,
@@ -118,6 +118,7 @@ function newPush(parts: StkPushParts, merchant: Merchant, request: PushRequest, 
     queryKnows: null,
     confirmed: undefined,
     callbackAttempts: [],
+    turnedAway: [],
     announced: Promise.withResolvers(),
     closed: Promise.withResolvers(),
   };

@@ -2,8 +2,12 @@ import { hashCallbackToken } from '../../api/hooks/callback-token.ts';
 import type { Push } from '../stack/safaricom.ts';
 import type { Facts, PaymentRow } from './facts.ts';
 
+type Addressed = Pick<Push, 'callbackUrl'>;
+
 /** Which payment a push was made for: by the secret in its callback address, not by anything the answer told. */
-export function paymentOfPush({ payments }: Pick<Facts, 'payments'>): (push: Push) => PaymentRow | undefined {
+export function paymentOfPush({
+  payments,
+}: Pick<Facts, 'payments'>): (push: Addressed) => PaymentRow | undefined {
   const byHash = new Map(payments.map((payment) => [payment.callbackTokenHash, payment]));
   return ({ callbackUrl }) => byHash.get(hashCallbackToken(callbackUrl.split('/').at(-1) ?? ''));
 }

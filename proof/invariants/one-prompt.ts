@@ -36,7 +36,7 @@ export function onePrompt(facts: Facts): Finding {
         breach(`payment ${payment.id} was prompted while ${before.payment.id} was live on the same phone`);
     }
   }
-  checkRefused(facts, owned, { checked, breach });
+  for (const each of owned) checkTurnedAway(each, paymentOf, { checked, breach });
   return done(['prompted payments', 'prompts after another on the same phone']);
 }
 
@@ -51,25 +51,19 @@ function checkTime(push: Push, payment: PaymentRow, breach: (words: string) => v
   if (lateByMs > 0) breach(`payment ${payment.id} was prompted ${lateByMs} ms later than prompt_by + 2 s`);
 }
 
-/** Safaricom lets no second prompt on a phone, so a second push of ours shows itself as its refusal. */
-function checkRefused(
-  { evidence, payments }: Facts,
-  owned: readonly { push: Push; payment: PaymentRow }[],
+/** Safaricom lets no second prompt on a phone: a second push of ours shows itself only as one that it turned away. */
+function checkTurnedAway(
+  { push, payment }: { push: Push; payment: PaymentRow },
+  paymentOf: ReturnType<typeof paymentOfPush>,
   { checked, breach }: Pick<ReturnType<typeof finding>, 'checked' | 'breach'>,
 ): void {
-  const byId = new Map(payments.map((payment) => [payment.id, payment]));
-  const byPhone = grouped(owned, phoneOf);
-  const busy = evidence.filter(({ kind, detail }) => kind === 'refusal' && /lock/i.test(detail ?? ''));
-  for (const { paymentId, receivedAt } of busy) {
-    const payment = byId.get(paymentId);
-    if (payment === undefined) continue;
+  for (const turnedAway of push.turnedAway) {
     checked('pushes to a busy phone');
-    const live = (byPhone.get(phoneOf({ payment })) ?? []).find(
-      // Now and then it is this payment's very prompt that Safaricom calls another's.
-      ({ push, payment: { id } }) =>
-        id !== paymentId && startOf(push) <= receivedAt.getTime() && endOf(push) >= receivedAt.getTime(),
-    );
-    if (live !== undefined)
-      breach(`payment ${paymentId} was pushed while ${live.payment.id} was live on its phone`);
+    const other = paymentOf(turnedAway);
+    if (other === undefined) breach(`a push that ${payment.id} kept from its phone belongs to no payment`);
+    else if (other.id === payment.id)
+      breach(`payment ${payment.id} was pushed again while its prompt was live`);
+    else if (other.organisationId === payment.organisationId)
+      breach(`payment ${other.id} was pushed while ${payment.id} was live on the same phone`);
   }
 }

@@ -38,6 +38,7 @@ const Push = z.object({
   ledgerEntry: z.object({ receiptNumber: z.string() }).nullable(),
   callbacksPlanned: z.int(),
   callbackAttempts: z.array(Attempt),
+  turnedAway: z.array(z.object({ callbackUrl: z.string() })),
 });
 export type Push = z.infer<typeof Push>;
 

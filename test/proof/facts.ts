@@ -53,3 +53,22 @@ export const completedPayment = (id: string): Facts['payments'][number] => ({
   order: 'order-1',
   createdAt: new Date(),
 });
+
+/** A prompt for 100 shillings that is on the phone. */
+export const pushOf = (phoneNumber: string): Facts['pushes'][number] => ({
+  checkoutRequestId: 'ws_CO_1',
+  merchantRequestId: '1-1-1',
+  merchant: { businessShortCode: '174370' },
+  phoneNumber,
+  amountShillings: 100,
+  callbackUrl: 'https://pay.example/hooks/stk/token',
+  scenario: 'pays',
+  acceptedAt: new Date().toISOString(),
+  promptShownAt: new Date().toISOString(),
+  endedAt: null,
+  state: 'promptShown',
+  ledgerEntry: null,
+  callbacksPlanned: 1,
+  callbackAttempts: [],
+  turnedAway: [],
+});

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { hashCallbackToken } from '../../api/hooks/callback-token.ts';
 import { holds } from '../../proof/invariants/invariant.ts';
 import { invariants } from '../../proof/invariants/index.ts';
-import { completedPayment, noFacts } from './facts.ts';
+import { completedPayment, noFacts, pushOf } from './facts.ts';
 
 const check = (number: string, facts = noFacts()) =>
   invariants.find((invariant) => invariant.number === number)!.check(facts);
@@ -13,6 +14,25 @@ test.each(invariants.map(({ number, title }) => ({ number, title })))(
     expect(check(number).unchecked).not.toEqual([]);
   },
 );
+
+test('a push that a live prompt of the same organisation turned away is a breach of invariant 1', () => {
+  const payments = ['1', '2', '3'].map((name) => ({
+    ...completedPayment(`pay_${name}`),
+    organisationId: name === '3' ? 'org_1' : 'org_0',
+    callbackTokenHash: hashCallbackToken(`token${name}`),
+  }));
+  const callbackUrl = (name: string) => `https://pay.example/hooks/stk/token${name}`;
+  const push = {
+    ...pushOf('254712345678'),
+    callbackUrl: callbackUrl('1'),
+    turnedAway: ['1', '2', '3', '4'].map((name) => ({ callbackUrl: callbackUrl(name) })),
+  };
+  expect(check('1', { ...noFacts(), payments, pushes: [push] }).breaches).toEqual([
+    'payment pay_1 was pushed again while its prompt was live',
+    'payment pay_2 was pushed while pay_1 was live on the same phone',
+    'a push that pay_1 kept from its phone belongs to no payment',
+  ]);
+});
 
 test('a completed payment without a debit, or with another receipt than its debit, is a breach of invariant 2', () => {
   const { breaches } = check('2', { ...noFacts(), payments: [completedPayment('pay_1')] });

@@ -15,6 +15,9 @@ describe('the subscriber lock', () => {
     await simulator.push('254713000120');
     const refused = await simulator.push('254713000120', {}, till);
     expect(refused.json.errorMessage).toMatch(/^Unable to lock subscriber/);
+    await expect(simulator.pushOf('254713000120')).resolves.toMatchObject({
+      turnedAway: [{ at: expect.any(String), callbackUrl: expect.stringMatching(/^http/) }],
+    });
     await handset('254713000120', 'decline');
     await expect(simulator.push('254713000120', {}, till)).resolves.toMatchObject({ status: 200 });
   });
