@@ -15,7 +15,7 @@ import { evidenceSignal, firstOutcomeUpdate, type PaymentInput, type Settlement 
 import { handleOperators } from './operator-updates.ts';
 import { type PaymentStatus } from './payment-status.ts';
 import { paymentStatusAttribute } from './search-attributes.ts';
-import { settle } from './settle.ts';
+import { settler, type Settle } from './settle.ts';
 import { startDelivery } from './start-delivery.ts';
 
 // A second attempt could put a second prompt on the phone, so the retry policy never makes one.
@@ -36,6 +36,7 @@ const { askSafaricom } = proxyActivities<Activities>({
 export async function payment({ paymentId, prompt }: PaymentInput): Promise<PaymentStatus> {
   let known: Settlement = { revision: 0, status: 'initiating', detail: '', nextCheckInMs: 0, deliveries: [] };
   const announced = new Set<string>();
+  const settle = settler();
 
   async function apply(settlement: Settlement): Promise<void> {
     // Activities that ran side by side may return in any order; the revision says which saw more.
@@ -65,7 +66,7 @@ export async function payment({ paymentId, prompt }: PaymentInput): Promise<Paym
   handleOperators({ paymentId, apply, settleNow });
 
   // A run without a prompt follows one that is gone: the guard tells what became of its push.
-  await apply(prompt ? await promptPayer(paymentId) : await settle({ paymentId, why: 'pushLost' }));
+  await apply(prompt ? await promptPayer(settle, paymentId) : await settle({ paymentId, why: 'pushLost' }));
 
   const nothingLeft = (): boolean => known.nextCheckInMs === null;
   while (!nothingLeft()) {
@@ -73,7 +74,7 @@ export async function payment({ paymentId, prompt }: PaymentInput): Promise<Paym
     const summary = known.status === 'unknown' ? 'Wait to ask again' : 'Wait for the callback';
     if (await condition(nothingLeft, waitMs, { summary })) break;
     // Evidence does not wait for the next check. A check left behind ends with the workflow.
-    const answer = await Promise.race([ask(paymentId), condition(nothingLeft)]);
+    const answer = await Promise.race([ask(settle, paymentId), condition(nothingLeft)]);
     if (answer !== undefined) await apply(answer);
   }
 
@@ -90,9 +91,9 @@ function showStatus(before: PaymentStatus, { status, detail }: Settlement): void
 }
 
 /** Prompts the payer. Only a push that certainly was not sent is tried again. */
-async function promptPayer(paymentId: string): Promise<Settlement> {
+async function promptPayer(settle: Settle, paymentId: string): Promise<Settlement> {
   for (let attempt = 1; ; attempt += 1) {
-    const push = await pushOnce(paymentId, attempt);
+    const push = await pushOnce(settle, paymentId, attempt);
     if (push.status !== 'initiating' || push.againInMs === null) return push;
     await sleep(push.againInMs, { summary: 'Not sent, try again' });
   }
@@ -100,6 +101,7 @@ async function promptPayer(paymentId: string): Promise<Settlement> {
 
 /** One push. While it leaves the payment as it was, nobody was prompted; then `againInMs` says when to try again. */
 async function pushOnce(
+  settle: Settle,
   paymentId: string,
   attempt: number,
 ): Promise<Settlement & { againInMs: number | null }> {
@@ -117,7 +119,7 @@ async function pushOnce(
 const lostAgainMs = 1_000;
 
 /** Asks until there is a verdict, or the last check of the round leaves the payment unknown. */
-async function ask(paymentId: string): Promise<Settlement> {
+async function ask(settle: Settle, paymentId: string): Promise<Settlement> {
   try {
     return await askSafaricom({ paymentId });
   } catch (error) {
