@@ -18,6 +18,12 @@ export interface WorkerOptions {
 const failingRuns = { '*': ['NondeterminismError', 'DeterminismViolationError'] };
 
 /**
+ * Without a cache the SDK has room for one run. When a task of another one comes, it evicts the first in the middle of a
+ * settlement, and Temporal gives out that task again only after five seconds, or ten, or more.
+ */
+const oneTaskAtATime = { maxConcurrentWorkflowTaskExecutions: 1 };
+
+/**
  * Three workers in one process: payments, and apart from them webhooks and lookups, so that neither slow receivers nor lists
  * that hang take a payment's slot.
  */
@@ -40,6 +46,7 @@ export async function createWorkers({
     stickyQueueScheduleToStartTimeout: '2 seconds',
     workflowFailureErrorTypes: failingRuns,
     ...(maxCachedWorkflows !== undefined && { maxCachedWorkflows }),
+    ...(maxCachedWorkflows === 0 && oneTaskAtATime),
   } as const;
   const workflows = { ...common, workflowBundle };
   return await Promise.all([
