@@ -40,6 +40,7 @@ test('GET /_simulator/pushes shows a push with its three records', async () => {
     promptShownAt: instant,
     endedAt: instant,
     state: 'paid',
+    turnedAway: [],
     ledgerEntry: {
       kind: 'stk',
       receiptNumber: expect.any(String),
