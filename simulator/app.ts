@@ -17,6 +17,7 @@ import { createMerchants, type Merchant } from './merchants.ts';
 import { oauth } from './oauth.ts';
 import { addPageRoutes } from './page.ts';
 import { createPostOnce } from './post-once.ts';
+import { createPhoneLocks } from './phone-locks.ts';
 import { createPromptLife } from './prompt-life.ts';
 import { createPushes } from './pushes.ts';
 import { createQueryLimit } from './query-limit.ts';
@@ -104,21 +105,22 @@ function createParts(options: SimulatorOptions) {
   const business = createBusinessParts({ ...given, postOnce, initiatorKeyFile });
   const callbacks = createCallbacks({ clock, liveLog, forgerAddress });
   const announcements = createAnnouncements({ clock, liveLog, callbacks });
-  const promptLife = createPromptLife({ ...business, announcements });
-  const selection = createSelection({ seed, rules, pushes, faults, promptLife });
+  const phoneLocks = createPhoneLocks(clock);
+  const promptLife = createPromptLife({ ...business, phoneLocks, announcements });
+  const selection = createSelection({ seed, rules, pushes, faults, phoneLocks });
   const queryLimit = createQueryLimit(clock, queryLimitPerMinute);
   const twoMinuteRule = createTwoMinuteRule(clock, options.twoMinuteRule ?? false);
 
   /** Back to the start of the run. Merchants and tokens stay, so that running clients need not start again. */
   function reset(): void {
     clock.cancelAll();
-    const forgetful = [promptLife, announcements, pushes, ledger, faults, rules, selection, business];
+    const forgetful = [phoneLocks, announcements, pushes, ledger, faults, rules, selection, business];
     for (const part of [...forgetful, queryLimit, twoMinuteRule, liveLog]) part.clear();
     liveLog.write({ kind: 'reset', text: 'Everything but merchants, tokens and registrations is forgotten' });
   }
 
   const state = { ...given, faults, selection, pushes, business, c2bPayments: business.c2bPayments };
-  return { ...state, postOnce, callbacks, promptLife, queryLimit, twoMinuteRule, reset };
+  return { ...state, postOnce, callbacks, phoneLocks, promptLife, queryLimit, twoMinuteRule, reset };
 }
 
 function createApp(parts: Parts): Koa {

@@ -3,23 +3,23 @@ import type { Clock } from './clock.ts';
 import type { IncomingPayment, IncomingPayments } from './incoming-payments.ts';
 import type { LiveLog, LogKind } from './live-log.ts';
 import { outcomes, type Outcome } from './outcomes.ts';
-import { createPhoneLocks, type PhoneLocks } from './phone-locks.ts';
+import type { PhoneLocks } from './phone-locks.ts';
 import type { Push } from './pushes.ts';
 
 /** What a person can do on the virtual handset, and how it ends the prompt. */
 const handsetActions = { pin: 'paid', decline: 'declined' } as const satisfies Record<string, Outcome>;
 export type HandsetAction = keyof typeof handsetActions;
 
-export interface PromptLife extends Pick<PhoneLocks, 'turnsAway' | 'occupy'> {
+export interface PromptLife {
   start(push: Push): void;
   /** A person acts in place of the script. Undefined when no prompt is on that phone. */
   act(phoneNumber: string, action: HandsetAction): Push | undefined;
   livePrompts(): Push[];
-  clear(): void;
 }
 
 interface PromptLifeParts {
   clock: Clock;
+  phoneLocks: PhoneLocks;
   incomingPayments: IncomingPayments;
   liveLog: LiveLog;
   announcements: Announcements;
@@ -27,8 +27,7 @@ interface PromptLifeParts {
 
 /** From the accepted push to the end of its prompt and the debit: the only place that moves a push from state to state. */
 export function createPromptLife(parts: PromptLifeParts): PromptLife {
-  const { clock, incomingPayments, liveLog, announcements } = parts;
-  const locks = createPhoneLocks(clock);
+  const { clock, phoneLocks, incomingPayments, liveLog, announcements } = parts;
 
   function log(push: Push, kind: LogKind, text: string): void {
     const { checkoutRequestId, request } = push;
@@ -37,7 +36,7 @@ export function createPromptLife(parts: PromptLifeParts): PromptLife {
 
   function start(push: Push): void {
     const cancelScript = clock.after(push.endsAfterMs, () => end(push, push.scenario.outcome));
-    locks.hold(push, cancelScript);
+    phoneLocks.hold(push, cancelScript);
     tellQuery(clock, push, 'accepted', 'paid');
     announcements.afterAcceptance(push);
     if (!push.scenario.showsPrompt) return;
@@ -61,7 +60,7 @@ export function createPromptLife(parts: PromptLifeParts): PromptLife {
   }
 
   function conclude(push: Push, outcome: Outcome, payment?: IncomingPayment): void {
-    locks.release(push);
+    phoneLocks.release(push);
     push.endedAtMs = clock.nowMs();
     push.state = outcome;
     log(push, 'promptEnded', `${outcome} (${outcomes[outcome].resultCode})`);
@@ -79,7 +78,7 @@ export function createPromptLife(parts: PromptLifeParts): PromptLife {
   }
 
   function act(phoneNumber: string, action: HandsetAction): Push | undefined {
-    const locked = locks.on(phoneNumber);
+    const locked = phoneLocks.on(phoneNumber);
     if (locked?.push.state !== 'promptShown') return undefined;
     locked.cancelScript();
     end(locked.push, handsetActions[action]);
@@ -89,10 +88,7 @@ export function createPromptLife(parts: PromptLifeParts): PromptLife {
   return {
     start,
     act,
-    turnsAway: (request) => locks.turnsAway(request),
-    occupy: (phoneNumber, forMs) => locks.occupy(phoneNumber, forMs),
-    livePrompts: () => locks.pushes().filter(({ state }) => state === 'promptShown'),
-    clear: () => locks.clear(),
+    livePrompts: () => phoneLocks.pushes().filter(({ state }) => state === 'promptShown'),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { FaultPlan } from './fault-table.ts';
 import type { Faults } from './faults.ts';
-import type { PromptLife } from './prompt-life.ts';
+import type { PhoneLocks } from './phone-locks.ts';
 import type { PushRequest } from './push-request.ts';
 import type { Pushes } from './pushes.ts';
 import { createRandom } from './random.ts';
@@ -24,10 +24,10 @@ interface SelectionParts {
   rules: Rules;
   pushes: Pushes;
   faults: Faults;
-  promptLife: PromptLife;
+  phoneLocks: PhoneLocks;
 }
 
-export function createSelection({ seed, rules, pushes, faults, promptLife }: SelectionParts): Selection {
+export function createSelection({ seed, rules, pushes, faults, phoneLocks }: SelectionParts): Selection {
   const lastOfPhone = new Map<string, { attempt: string; chosen: Chosen }>();
 
   function choose(request: PushRequest): Chosen {
@@ -53,7 +53,7 @@ export function createSelection({ seed, rules, pushes, faults, promptLife }: Sel
     const { phoneIsBusyForMs } = scenario;
     if (phoneIsBusyForMs !== null) {
       const random = createRandom(seed, phoneNumber, ordinal, 'busy');
-      promptLife.occupy(phoneNumber, random.between(phoneIsBusyForMs));
+      phoneLocks.occupy(phoneNumber, random.between(phoneIsBusyForMs));
     }
     for (const fault of scenario.faults) if (fault.on === 'oauth') faults.planAtLeast(fault);
   }

@@ -8,6 +8,7 @@ import type { Faults } from './faults.ts';
 import { checkoutRequestId, merchantRequestId } from './identifiers.ts';
 import type { LiveLog } from './live-log.ts';
 import type { Merchant, Merchants } from './merchants.ts';
+import type { PhoneLocks } from './phone-locks.ts';
 import type { PromptLife } from './prompt-life.ts';
 import { parseFields, PushRequest, StrictPushRequest } from './push-request.ts';
 import type { Push, Pushes } from './pushes.ts';
@@ -28,6 +29,7 @@ export interface StkPushParts {
   faults: Faults;
   selection: Selection;
   pushes: Pushes;
+  phoneLocks: PhoneLocks;
   promptLife: PromptLife;
   c2bPayments: C2bPayments;
   liveLog: LiveLog;
@@ -47,7 +49,7 @@ export const stkPush =
     await parts.faults.around(ctx, { on: 'push', phoneNumber, ofScenario: chosen.faults }, () => {
       const merchant = findMerchant(parts.merchants, consumerKey, request);
       checkPassword(merchant, request);
-      if (parts.promptLife.turnsAway(request)) throw new Refusal(refusals.subscriberLocked);
+      if (parts.phoneLocks.turnsAway(request)) throw new Refusal(refusals.subscriberLocked);
       const push = acceptPush(parts, merchant, request, chosen);
       ctx.body = {
         MerchantRequestID: push.merchantRequestId,

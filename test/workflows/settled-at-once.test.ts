@@ -1,17 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import type { Settlement } from '../../workflows/messages.ts';
-import { paymentsTaskQueue } from '../../workflows/messages.ts';
+import { evidenceSignal, paymentsTaskQueue, type Settlement } from '../../workflows/messages.ts';
 import { Engine } from '../support/engine.ts';
+import { expectReplayable } from '../support/expect-replayable.ts';
 
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start({ worker: false });
 });
 afterAll(async () => await engine.stop());
-
-const workflowBundle = { codePath: String(process.env['HAKIKA_TEST_BUNDLE']) };
 
 /** The database is away for the settlement that begins first, and not for those that begin while it waits. */
 function settleAsScripted(): () => Promise<Settlement> {
@@ -32,7 +30,7 @@ test('a run whose first settlement of two at once fails after the second has end
     connection,
     namespace: engine.namespace,
     taskQueue: paymentsTaskQueue,
-    workflowBundle,
+    workflowBundle: { codePath: String(process.env['HAKIKA_TEST_BUNDLE']) },
     activities: { settle: settleAsScripted() },
   });
   const workflowId = 'payment/settled-at-once';
@@ -41,11 +39,10 @@ test('a run whose first settlement of two at once fails after the second has end
       workflowId,
       taskQueue: paymentsTaskQueue,
       args: [{ paymentId: 'settled-at-once', prompt: false }],
-      signal: 'evidence',
+      signal: evidenceSignal,
     });
     await expect(run.result()).resolves.toBe('completed');
   });
   await connection.close();
-  const history = await engine.client.workflow.getHandle(workflowId).fetchHistory();
-  await Worker.runReplayHistory({ workflowBundle }, history, workflowId);
+  await expectReplayable(engine, workflowId);
 });

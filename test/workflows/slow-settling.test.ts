@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Worker } from '@temporalio/worker';
 import { Client as Database } from 'pg';
 import { testDatabaseUrl } from '../support/database.ts';
 import { Engine } from '../support/engine.ts';
+import { expectReplayable } from '../support/expect-replayable.ts';
 import {
   becomes,
   callbackOf,
@@ -59,9 +59,7 @@ test.each(trouble)(
     }
     await becomes(engine, paymentId, 'completed', 30_000);
     await expect(workflowOf(engine, paymentId).result()).resolves.toBe('completed');
-    const history = await workflowOf(engine, paymentId).fetchHistory();
-    const workflowBundle = { codePath: String(process.env['HAKIKA_TEST_BUNDLE']) };
-    await Worker.runReplayHistory({ workflowBundle }, history, workflowOf(engine, paymentId).workflowId);
+    await expectReplayable(engine, workflowOf(engine, paymentId).workflowId);
   },
   60_000,
 );
