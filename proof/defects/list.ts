@@ -101,7 +101,7 @@ export const defects: readonly Defect[] = [
         becomes: `'select * from payments where id = ?'`,
       },
     ],
-    specials: ['lateTruth'],
+    specials: ['settledTwiceAtOnce'],
     scenarios: ['callbackFourTimes'],
     caughtBy: '5',
   },

@@ -5,6 +5,7 @@ import { killedWhileSettling } from './killed-while-settling.ts';
 import { lateTruth } from './late-truth.ts';
 import { lostAnswers } from './lost-answers.ts';
 import type { SpecialName } from './names.ts';
+import { settledTwiceAtOnce } from './settled-twice-at-once.ts';
 import { wrongWiring } from './wrong-wiring.ts';
 import type { Special } from './special.ts';
 import { temporalWiped } from './temporal-wiped.ts';
@@ -16,6 +17,7 @@ export const specials: Record<SpecialName, Special> = {
   lostAnswers,
   databaseAway,
   killedWhileSettling,
+  settledTwiceAtOnce,
   foreignReceipt,
   lateTruth,
   wrongWiring,

@@ -5,6 +5,7 @@ export const specialNames = [
   'lostAnswers',
   'databaseAway',
   'killedWhileSettling',
+  'settledTwiceAtOnce',
   'foreignReceipt',
   'lateTruth',
   'wrongWiring',
