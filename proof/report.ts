@@ -1,6 +1,7 @@
 import { coverageOf, isThick, thinWords } from './coverage.ts';
 import { holds, type Finding, type Invariant } from './invariants/invariant.ts';
 import type { Options } from './options.ts';
+import { repeatCommand } from './repeat-command.ts';
 import type { Ran } from './run.ts';
 
 export interface Judged {
@@ -25,7 +26,7 @@ export function report(
     'Invariants',
     ...judged.map(line),
     '',
-    `${facts.payments.length} payments, ${Math.round(seconds)} s. Repeat: ${command(options)}`,
+    `${facts.payments.length} payments, ${Math.round(seconds)} s. Repeat: ${repeatCommand(options)}`,
   ].join('\n');
 }
 
@@ -66,6 +67,3 @@ function countBy(items: readonly string[]): Record<string, number> {
   for (const item of items) counts[item] = (counts[item] ?? 0) + 1;
   return counts;
 }
-
-const command = ({ seed, payments, tempo }: Options): string =>
-  `npm run proof -- --seed ${seed} --payments ${payments} --tempo ${tempo}`;
