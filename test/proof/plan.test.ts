@@ -29,6 +29,11 @@ test('every order of one merchant has its twin at the other, with the same phone
   expect(of(0)).toEqual(of(1));
 });
 
+test('of the fewest callers there is one who gives up before any answer comes, and asks again', () => {
+  const [first] = planOrders(readOptions(['--payments', '2']));
+  expect(first?.caller.impatientMs).toBe(20);
+});
+
 test('a wrong option is refused, and the answer names it', () => {
   expect(() => readOptions(['--only', '9'])).toThrow('only');
   expect(() => readOptions(['--tempo', '100'])).toThrow('tempo');
