@@ -19,7 +19,7 @@ const names = <Name extends string>(known: readonly Name[]) =>
     .transform((text) => text.split(',').filter(Boolean))
     .pipe(z.array(z.enum(known)));
 
-const invariantNames = ['1', '2', '3', '4', '5', '6', '7', '8'] as const;
+export const invariantNames = ['1', '2', '3', '4', '5', '6', '7', '8'] as const;
 
 const Options = z.strictObject({
   /** Everything that is chosen by chance follows from it: payments, scenarios, faults and their moments. */

@@ -91,11 +91,11 @@ export function planOrders(options: Options): Order[] {
       orders.push({ key, merchant, atMs, ...subject, ...behaviour(random, scenario, subject.phoneNumber) });
     }
   }
-  const [first, ...rest] = orders.slice(0, payments).toSorted((a, b) => a.atMs - b.atMs);
+  const inTime = orders.slice(0, payments).toSorted((a, b) => a.atMs - b.atMs);
   // Of a few callers none may see an error by chance: nobody's order would be asked for again, and nothing proven about it.
-  return first === undefined
-    ? []
-    : [{ ...first, caller: { ...first.caller, impatientMs: patienceMinMs } }, ...rest];
+  return inTime.map((order, index) =>
+    index === 0 ? { ...order, caller: { ...order.caller, impatientMs: patienceMinMs } } : order,
+  );
 }
 
 /** Its last two digits leave the choice of a scenario to the reference. */

@@ -27,6 +27,7 @@ import { compress, productionTiming, type PaymentTiming } from '../../workflows/
 import { emptyDatabase, testDatabaseUrl } from './database.ts';
 import { WebhookReceiver } from './receiver.ts';
 import { makeTenant, type TestTenant } from './tenants.ts';
+import { testBundle } from './test-bundle.ts';
 
 export interface EngineOptions {
   /** By which every wait is divided, the simulator's too. */
@@ -166,7 +167,7 @@ export class Engine {
     const workers = await createWorkers({
       connection,
       namespace: this.namespace,
-      workflowBundle: { codePath: String(process.env['HAKIKA_TEST_BUNDLE']) },
+      workflowBundle: testBundle(),
       deps: this.activityDeps,
       maxCachedWorkflows: (globalThis as { maxCachedWorkflows?: number }).maxCachedWorkflows,
     });

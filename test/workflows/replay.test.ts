@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
+import { testBundle } from '../support/test-bundle.ts';
 
 // Recorded by `node test/histories/record.ts`, one history for each way that a payment can go.
 const folder = new URL('../histories/', import.meta.url);
@@ -12,7 +13,7 @@ Runtime.install({
   logger: new DefaultLogger('ERROR', () => undefined),
   telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
 });
-const workflowBundle = { codePath: String(process.env['HAKIKA_TEST_BUNDLE']) };
+const workflowBundle = testBundle();
 
 async function* recorded(names = files, change = (json: string): string => json) {
   for (const name of names) {

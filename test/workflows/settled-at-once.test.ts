@@ -4,6 +4,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { evidenceSignal, paymentsTaskQueue, type Settlement } from '../../workflows/messages.ts';
 import { Engine } from '../support/engine.ts';
 import { expectReplayable } from '../support/expect-replayable.ts';
+import { testBundle } from '../support/test-bundle.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -30,7 +31,7 @@ test('a run whose first settlement of two at once fails after the second has end
     connection,
     namespace: engine.namespace,
     taskQueue: paymentsTaskQueue,
-    workflowBundle: { codePath: String(process.env['HAKIKA_TEST_BUNDLE']) },
+    workflowBundle: testBundle(),
     activities: { settle: settleAsScripted() },
   });
   const workflowId = 'payment/settled-at-once';
