@@ -5,6 +5,7 @@ import { Instant } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
 import { endsAfterStart, endTooEarly, periodQuery } from '../lists/period.ts';
 import { anyOf } from '../lists/query-values.ts';
+import { oneOfGrowing } from '../growing-set.ts';
 
 const text = z.string('Send this parameter once.');
 
@@ -13,7 +14,7 @@ export const AuditEntryAnswer = z
     id: idOf('aud'),
     object: z.literal('audit_entry'),
     actor: z.string().describe('An API key’s id, or `temporal operator <name>`.'),
-    action: z.string().describe(`One of ${auditActions.join(', ')}, or one that a later version adds.`),
+    action: oneOfGrowing(auditActions),
     subject: z.string().describe('The id of what was acted on.'),
     reason: z.string().nullable(),
     details: z.record(z.string(), z.unknown()).describe('More about it, never a secret.'),

@@ -11,6 +11,7 @@ import { pageOf, pageQuery } from '../lists/page.ts';
 import { endsAfterStart, endTooEarly, periodQuery } from '../lists/period.ts';
 import { anyOf } from '../lists/query-values.ts';
 import { ReceiptNumber } from '../receipts/receipt-number.ts';
+import { oneOfGrowing } from '../growing-set.ts';
 
 const Case = z.object({
   id: idOf('case'),
@@ -18,7 +19,7 @@ const Case = z.object({
   environment: z.enum(environments),
   paymentId: idOf('pay'),
   transactionId: idOf('trxn'),
-  kind: z.string().describe(`One of ${caseKinds.join(', ')}, or one that a later version adds.`),
+  kind: oneOfGrowing(caseKinds),
   status: z.enum(caseStatuses),
   summary: z.string().describe('What is wrong, and what to do.'),
   decision: z.enum(decisions).nullable().describe('What it was closed with.'),

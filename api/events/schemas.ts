@@ -4,11 +4,12 @@ import { idOf } from '../ids.ts';
 import { Instant, instantParameter } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
 import { anyOf } from '../lists/query-values.ts';
+import { oneOfGrowing } from '../growing-set.ts';
 
 export const EventAnswer = z
   .object({
     id: idOf('evt'),
-    type: z.string().describe(`One of ${eventTypes.join(', ')}, or one that a later version adds.`),
+    type: oneOfGrowing(eventTypes),
     object: z.literal('event'),
     timestamp: Instant.describe('When it happened, not when it was sent.'),
     sequence: z

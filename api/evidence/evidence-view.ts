@@ -6,12 +6,13 @@ import { surroundings } from '../../workflows/evidence-strength.ts';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { evidenceWords, strengthWords } from './evidence-words.ts';
+import { oneOfGrowing } from '../growing-set.ts';
 
 export const EvidenceAnswer = z
   .object({
     id: idOf('evd'),
     object: z.literal('evidence'),
-    kind: z.string().describe(`One of ${evidenceKinds.join(', ')}, or one that a later version adds.`),
+    kind: oneOfGrowing(evidenceKinds),
     says: z.enum(claims).describe('What it claims about the money.'),
     words: z.string().describe('The same as a sentence.'),
     code: z.string().nullable().describe('Safaricom’s code.'),

@@ -3,6 +3,7 @@ import { errorKinds, kindOf, type ErrorCode } from '../errors.ts';
 import { idOf, idShape } from '../ids.ts';
 import { takesKey, type Route } from '../route.ts';
 import { json, schemaOf } from './schema-of.ts';
+import { oneOfGrowing } from '../growing-set.ts';
 
 /** What every operation may answer. */
 const commonErrors: readonly ErrorCode[] = [
@@ -27,9 +28,7 @@ export const ErrorAnswer = z
     message: z.string().optional().describe('With `invalid_access` only.'),
     error: z.object({
       status: z.int(),
-      code: z
-        .string()
-        .describe(`One of ${Object.keys(errorKinds).join(', ')}, or one that a later version adds.`),
+      code: oneOfGrowing(Object.keys(errorKinds)),
       message: z.string().describe('What to do next.'),
       requestId: idOf('req'),
       validation: z

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
+import { oneOfGrowing } from '../growing-set.ts';
 
 export const timelineKinds = [
   'created',
@@ -24,7 +25,7 @@ export const TimelineAnswer = z
       .array(
         z.object({
           at: Instant,
-          kind: z.string().describe(`One of ${timelineKinds.join(', ')}, or one that a later version adds.`),
+          kind: oneOfGrowing(timelineKinds),
           words: z.string(),
           id: z
             .string()

@@ -4,11 +4,12 @@ import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { Metadata } from '../payments/schemas.ts';
 import { receiptVerdicts } from './present.ts';
+import { oneOfGrowing } from '../growing-set.ts';
 
 const sourceKinds = [...entrySources, 'callback', 'decision'];
 
 const Source = z.object({
-  source: z.string().describe(`One of ${sourceKinds.join(', ')}, or one that a later version adds.`),
+  source: oneOfGrowing(sourceKinds),
   words: z.string(),
   amount: z.int().nullable().describe('Whole shillings.'),
   occurredAt: Instant.nullable().describe('When the money moved, by Safaricom’s clock.'),

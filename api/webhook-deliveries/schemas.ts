@@ -5,6 +5,7 @@ import { deliveryStatuses } from '../../db/entities/webhook-delivery.ts';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
+import { oneOfGrowing } from '../growing-set.ts';
 
 const AttemptAnswer = z.object({
   number: z.int(),
@@ -21,7 +22,7 @@ export const DeliveryAnswer = z
     id: idOf('whd'),
     object: z.literal('webhook_delivery'),
     eventId: idOf('evt'),
-    eventType: z.string().describe(`One of ${eventTypes.join(', ')}, or one that a later version adds.`),
+    eventType: oneOfGrowing(eventTypes),
     endpointId: idOf('we'),
     status: z.enum(deliveryStatuses),
     attempts: z.array(AttemptAnswer).describe('Every attempt so far, oldest first.'),
