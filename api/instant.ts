@@ -5,6 +5,7 @@ export const Instant = z.iso.datetime().meta({
   id: 'Instant',
   description: 'ISO 8601, UTC, with milliseconds.',
   pattern: String.raw`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$`,
+  examples: ['2026-09-14T08:21:19.233Z'],
 });
 
 /** PostgreSQL takes no year 0 and reads no year of five digits as we write it; nothing here is older than M-Pesa. */

@@ -29,6 +29,9 @@ export interface ApiAnswer {
   headers?: Record<string, string>;
 }
 
+/** By their names in the document. */
+export type Examples = Readonly<Record<string, { summary: string; value: unknown }>>;
+
 /** One operation: what the router serves and what the OpenAPI document says, from one piece of data. */
 export interface Route {
   method: 'get' | 'post' | 'patch' | 'delete';
@@ -45,11 +48,21 @@ export interface Route {
   scope: Scope;
   query?: z.ZodType;
   body?: z.ZodType;
+  /** Bodies by name, for the document. Default: one that is put together from the examples of the schema's fields. */
+  bodyExamples?: Examples;
   /** How large a body may be. Default: 64 KiB. */
   bodyBytesMax?: number;
   /** Takes a body of another media type than JSON as well: what is in it, as the body that the schema validates. */
-  otherBody?: { mediaType: string; read: (bytes: Buffer) => unknown };
-  answer: { status: number; description: string; schema: z.ZodType; hasLocation?: true; mediaType?: string };
+  otherBody?: { mediaType: string; read: (bytes: Buffer) => unknown; example: string };
+  answer: {
+    status: number;
+    description: string;
+    schema: z.ZodType;
+    hasLocation?: true;
+    mediaType?: string;
+    /** As of `bodyExamples`. */
+    examples?: Examples;
+  };
   /** The same answer before its work is done, where that can be. */
   underWay?: { status: 202; description: string };
   /** A `POST` that may simply be sent again, as it creates and decides nothing: an idempotency key binds nothing there. */

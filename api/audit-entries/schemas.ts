@@ -6,6 +6,7 @@ import { pageOf, pageQuery } from '../lists/page.ts';
 import { endsAfterStart, endTooEarly, periodQuery } from '../lists/period.ts';
 import { anyOf } from '../lists/query-values.ts';
 import { oneOfGrowing } from '../growing-set.ts';
+import { auditEntryExample } from './example.ts';
 
 const text = z.string('Send this parameter once.');
 
@@ -21,7 +22,7 @@ export const AuditEntryAnswer = z
     requestId: z.string().describe('The request, or the update in Temporal, that did it.'),
     at: Instant,
   })
-  .meta({ id: 'AuditEntry' });
+  .meta({ id: 'AuditEntry', examples: [auditEntryExample] });
 export const AuditPage = pageOf(AuditEntryAnswer);
 
 export const AuditQuery = z

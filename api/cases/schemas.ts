@@ -12,6 +12,7 @@ import { endsAfterStart, endTooEarly, periodQuery } from '../lists/period.ts';
 import { anyOf } from '../lists/query-values.ts';
 import { ReceiptNumber } from '../receipts/receipt-number.ts';
 import { oneOfGrowing } from '../growing-set.ts';
+import { caseExample, caseWithEvidenceExample } from './examples.ts';
 
 const Case = z.object({
   id: idOf('case'),
@@ -33,7 +34,7 @@ const Case = z.object({
   openedAt: Instant,
   closedAt: Instant.nullable(),
 });
-export const CaseAnswer = Case.meta({ id: 'Case' });
+export const CaseAnswer = Case.meta({ id: 'Case', examples: [caseExample] });
 export const CasePage = pageOf(CaseAnswer);
 
 const sentences = z.array(z.string());
@@ -45,7 +46,7 @@ export const CaseWithEvidence = Case.extend({
     .object({ saysPaid: sentences, saysNotPaid: sentences })
     .describe('What stands against what, in words.'),
   evidence: z.array(EvidenceAnswer).describe('All evidence of the payment, oldest first.'),
-}).meta({ id: 'CaseWithEvidence' });
+}).meta({ id: 'CaseWithEvidence', examples: [caseWithEvidenceExample] });
 
 export const CasesQuery = z
   .strictObject({

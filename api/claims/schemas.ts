@@ -6,6 +6,7 @@ import { pageOf, pageQuery } from '../lists/page.ts';
 import { endsAfterStart, endTooEarly, periodQuery } from '../lists/period.ts';
 import { Metadata } from '../payments/schemas.ts';
 import { ReceiptNumber } from '../receipts/receipt-number.ts';
+import { claimExample } from '../receipts/examples.ts';
 
 export const ClaimAnswer = z
   .object({
@@ -21,7 +22,7 @@ export const ClaimAnswer = z
     claimedBy: z.string().describe('The API key’s id.'),
     createdAt: Instant,
   })
-  .meta({ id: 'Claim' });
+  .meta({ id: 'Claim', examples: [claimExample] });
 export const ClaimPage = pageOf(ClaimAnswer);
 
 export const ClaimsQuery = z

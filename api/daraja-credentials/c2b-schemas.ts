@@ -20,10 +20,17 @@ export const C2bRegistered = z
   .object({
     id: idOf('cred'),
     object: z.literal('c2b_registration'),
-    shortCode: z.string(),
+    shortCode: z.string().meta({ examples: ['174379'] }),
     responseType: z.enum(c2bResponseTypes),
     version: z.enum(c2bVersions),
     registeredAt: Instant,
-    message: z.string().describe('What this means, and what to know before the next time.'),
+    message: z
+      .string()
+      .describe('What this means, and what to know before the next time.')
+      .meta({
+        examples: [
+          'Safaricom tells Hakika of money to this short code from now on. The sandbox takes new addresses at any time.',
+        ],
+      }),
   })
   .meta({ id: 'C2bRegistration' });

@@ -14,6 +14,7 @@ const RegisterPull = z.strictObject({
   nominatedNumber: z
     .string()
     .max(20)
+    .meta({ examples: ['0722000000'] })
     .transform((text, ctx) => {
       const phoneNumber = normalisePhoneNumber(text);
       if (phoneNumber !== undefined) return phoneNumber;
@@ -27,7 +28,7 @@ const PullRegistration = z
   .object({
     id: idOf('cred'),
     object: z.literal('pull_registration'),
-    shortCode: z.string(),
+    shortCode: z.string().meta({ examples: ['174379'] }),
     registeredAt: Instant,
   })
   .meta({ id: 'PullRegistration' });

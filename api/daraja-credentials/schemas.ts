@@ -3,6 +3,7 @@ import { credentialTypes } from '../../db/entities/daraja-credential.ts';
 import { environments, type DarajaCredential } from '../../db/entities/index.ts';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
+import { credentialExample } from './examples.ts';
 
 export const ResumeCredential = z.strictObject({
   reason: z
@@ -10,7 +11,8 @@ export const ResumeCredential = z.strictObject({
     .trim()
     .min(1, 'Say why it may prompt again.')
     .max(500, 'Send at most 500 characters.')
-    .describe('What was corrected, for those who look at it later.'),
+    .describe('What was corrected, for those who look at it later.')
+    .meta({ pattern: '\\S', examples: ['The till number was corrected.'] }),
 });
 
 export const CredentialAnswer = z
@@ -26,7 +28,7 @@ export const CredentialAnswer = z
     suspendedAt: Instant.nullable().describe('Since when it prompts nobody.'),
     suspendedCode: z.string().nullable().describe('The result code that suspended it.'),
   })
-  .meta({ id: 'DarajaCredential' });
+  .meta({ id: 'DarajaCredential', examples: [credentialExample] });
 
 /** A credential as the API shows it: never its secrets. */
 export const credentialView = (credential: DarajaCredential): z.input<typeof CredentialAnswer> => ({

@@ -32,6 +32,13 @@ export const dayCloseRoutes = (deps: ApiDeps): Route[] => [
     summary: 'Close a day: compare the books here with pull and statement',
     scope: 'payments.write',
     body: CreateDayClose,
+    bodyExamples: {
+      day: { summary: 'A day of the only paybill or till', value: { date: '2026-09-14' } },
+      strictly: {
+        summary: 'A day of one short code, which the statement must cover',
+        value: { date: '2026-09-14', shortCode: '174379', sources: ['statement'] },
+      },
+    },
     answer: {
       status: 201,
       description: 'What was found, kept as it is now; the same day can be closed again.',

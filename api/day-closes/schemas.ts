@@ -5,6 +5,7 @@ import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
 import { credentialId } from '../statements/schemas.ts';
+import { dayCloseExample, rowsExample } from './examples.ts';
 
 const day = z.iso
   .date({ abort: true, error: 'Send a day such as 2026-11-24.' })
@@ -80,7 +81,7 @@ export const DayCloseAnswer = z
     rowsUrl: z.string().describe('All rows as CSV.'),
     createdAt: Instant,
   })
-  .meta({ id: 'DayClose' });
+  .meta({ id: 'DayClose', examples: [dayCloseExample] });
 export const DayClosePage = pageOf(DayCloseAnswer);
 export const DayClosesQuery = z.strictObject({
   ...pageQuery,
@@ -92,4 +93,5 @@ export const DayCloseCsv = z
   .string()
   .describe(
     'CSV with the columns receipt, time (East Africa), reference, finding, here, pull, statement, payment, claim. What a spreadsheet might take for a formula begins with an apostrophe.',
-  );
+  )
+  .meta({ examples: [rowsExample] });

@@ -5,17 +5,21 @@ import { Instant, instantParameter } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
 import { anyOf } from '../lists/query-values.ts';
 import { oneOfGrowing } from '../growing-set.ts';
+import { transactionExample } from '../payments/examples.ts';
 
 export const EventAnswer = z
   .object({
     id: idOf('evt'),
-    type: oneOfGrowing(eventTypes),
+    type: oneOfGrowing(eventTypes).meta({ examples: ['payment.completed'] }),
     object: z.literal('event'),
     timestamp: Instant.describe('When it happened, not when it was sent.'),
     sequence: z
       .int()
       .describe('Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal.'),
-    data: z.record(z.string(), z.unknown()).describe('The object as it was then.'),
+    data: z
+      .record(z.string(), z.unknown())
+      .describe('The object as it was then.')
+      .meta({ examples: [transactionExample] }),
   })
   .meta({ id: 'Event' });
 export const EventPage = pageOf(EventAnswer);

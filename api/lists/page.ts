@@ -15,16 +15,24 @@ export const pageQuery = {
   sortOrder: z.enum(['asc', 'desc'], 'Send asc or desc.').default('desc').describe('Newest first is desc.'),
 };
 
-export const pageOf = (item: z.ZodType) =>
-  z.object({
-    data: z.array(item),
-    meta: z.object({
-      cursor: z.string().nullable().describe('Leads to the next page; null exactly when there is none.'),
-      previousCursor: z.string().nullable(),
-      hasPreviousPage: z.boolean(),
-      hasNextPage: z.boolean(),
-    }),
+const PageMeta = z
+  .object({
+    cursor: z.string().nullable().describe('Leads to the next page; null exactly when there is none.'),
+    previousCursor: z.string().nullable(),
+    hasPreviousPage: z.boolean(),
+    hasNextPage: z.boolean(),
+  })
+  .meta({
+    id: 'PageMeta',
+    examples: [{ cursor: null, previousCursor: null, hasPreviousPage: false, hasNextPage: false }],
   });
+
+/** In the document it has the name of its items: a page of `Payment` is `PaymentPage`. */
+export const pageOf = (item: z.ZodType) => {
+  const page = z.object({ data: z.array(item), meta: PageMeta });
+  const name = z.globalRegistry.get(item)?.id;
+  return name === undefined ? page : page.meta({ id: `${name}Page` });
+};
 
 export interface PageRequest<Row extends { id: string }> {
   /** Tells this list's cursors from those of others. */

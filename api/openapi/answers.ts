@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { errorKinds, kindOf, type ErrorCode } from '../errors.ts';
 import { idOf, idShape } from '../ids.ts';
 import { takesKey, type Route } from '../route.ts';
-import { json, schemaOf } from './schema-of.ts';
 import { oneOfGrowing } from '../growing-set.ts';
+import { errorExampleRef, validationExample } from './examples.ts';
+import { exampleFor, json, schemaOf } from './schema-of.ts';
 
 /** What every operation may answer. */
 const commonErrors: readonly ErrorCode[] = [
@@ -37,7 +38,11 @@ export const ErrorAnswer = z
         .describe('In every 422 but `invalid_access`: the wrong fields; empty where no field is to blame.'),
       paymentId: idOf('pay').optional(),
       claimId: idOf('claim').optional(),
-      provider: z.object({ code: z.string().nullable(), message: z.string().nullable() }).optional(),
+      credentialId: idOf('cred').optional(),
+      provider: z
+        .object({ code: z.string().nullable(), message: z.string().nullable() })
+        .optional()
+        .describe('What Safaricom said.'),
     }),
   })
   .meta({ id: 'Error' });
@@ -75,7 +80,7 @@ export const headers = {
 };
 type HeaderName = keyof typeof headers;
 
-const headersOf = (names: readonly HeaderName[]): object =>
+export const headersOf = (names: readonly HeaderName[]): object =>
   Object.fromEntries(
     (['Request-Id', ...names] as const).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
   );
@@ -87,7 +92,10 @@ export function answersOf(route: Route): Record<string, object> {
     ...(takesKey(route) ? (['Idempotent-Replayed'] as const) : []),
   ];
   const { mediaType = 'application/json' } = answer;
-  const content = { [mediaType]: { schema: schemaOf(answer.schema, 'output') } };
+  const examples = answer.examples ?? {
+    example: { summary: answer.description, value: exampleFor(answer.schema, 'output') },
+  };
+  const content = { [mediaType]: { schema: schemaOf(answer.schema, 'output'), examples } };
   const success = { description: answer.description, headers: headersOf(sent), content };
   const early = underWay && { [underWay.status]: { ...success, description: underWay.description } };
   return { [answer.status]: success, ...early, ...errorAnswers(route) };
@@ -103,10 +111,23 @@ function errorAnswers(route: Route): Record<string, object> {
     ...errors,
   ]);
   const byStatus = Map.groupBy(codes, (code) => errorKinds[code].status);
-  return Object.fromEntries([...byStatus].map(([status, same]) => [status, errorAnswer(same)]));
+  return Object.fromEntries(
+    [...byStatus].map(([status, same]) => [
+      status,
+      errorAnswer(same, [], {
+        validation_error: validationExample(route),
+        invalid_access: errorExampleRef(route.scope),
+      }),
+    ]),
+  );
 }
 
-export function errorAnswer(codes: readonly ErrorCode[], more: readonly HeaderName[] = []): object {
+/** One answer for these codes, each with an example: of the operation's own where `own` has one, else that of all. */
+export function errorAnswer(
+  codes: readonly ErrorCode[],
+  more: readonly HeaderName[] = [],
+  own: Partial<Record<ErrorCode, object>> = {},
+): object {
   const sent: HeaderName[] = [
     ...more,
     ...(codes.some((code) => kindOf(code).status === 401) ? (['WWW-Authenticate'] as const) : []),
@@ -116,6 +137,9 @@ export function errorAnswer(codes: readonly ErrorCode[], more: readonly HeaderNa
   return {
     description: codes.map((code) => `- \`${code}\`: ${kindOf(code).meaning}`).join('\n'),
     headers: headersOf(sent),
-    content: json(schemaOf(ErrorAnswer, 'output')),
+    content: json(
+      schemaOf(ErrorAnswer, 'output'),
+      Object.fromEntries(codes.map((code) => [code, own[code] ?? errorExampleRef(code)])),
+    ),
   };
 }

@@ -1,68 +1,90 @@
 import type * as z from 'zod';
+import { scopes } from '../api-keys/scopes.ts';
+import { errorKinds, type ErrorCode } from '../errors.ts';
+import { eventPayloads } from '../events/payloads.ts';
 import type { Route } from '../route.ts';
 import { answersOf, ErrorAnswer, errorAnswer, headers } from './answers.ts';
+import { errorExample, scopeExample } from './error-examples.ts';
+import { bodyExamples } from './examples.ts';
+import { info, securitySchemes, servers } from './info.ts';
+import { openPaths, openSchemas } from './open-operations.ts';
 import { parametersOf } from './parameters.ts';
 import { componentsOf, json, schemaOf } from './schema-of.ts';
-
-const description = `Certainty for M-Pesa payments.
-
-- Amounts are whole shillings.
-- v1 only adds: readers ignore fields, events and error codes that they do not know.
-- A parameter that repeats is a list; an empty one means absent. Unknown fields and parameters are refused by name.
-- Every error says in its message what to do next. An address that does not take a method answers \`405\`.`;
+import { shareAnswers } from './share-answers.ts';
+import { tags } from './tags.ts';
+import { webhookHeaders, webhooks } from './webhooks.ts';
 
 /** The OpenAPI 3.1 document, made from the routes that are served and the schemas that validate them. */
 export function openApiDocument(routes: readonly Route[]): object {
-  const paths: Record<string, Record<string, object>> = {};
+  const paths: Record<string, Record<string, ReturnType<typeof operation>>> = {};
   for (const each of routes) {
     const path = each.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [each.method]: operation(each) };
   }
+  const shared = shareAnswers(paths);
   return {
     openapi: '3.1.0',
-    info: {
-      title: 'Hakika',
-      version: '1',
-      description,
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-    },
-    servers: [{ url: '/' }],
+    info,
+    servers,
     security: [{ apiKey: [] }],
-    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
-    paths,
+    tags: Object.entries(tags)
+      .filter(
+        ([name]) => name === 'Server' || name === 'Webhook events' || routes.some(({ tag }) => tag === name),
+      )
+      .map(([name, description]) => ({ name, description })),
+    paths: { ...paths, ...openPaths() },
+    webhooks: webhooks(),
     components: {
-      securitySchemes: {
-        apiKey: {
-          type: 'http',
-          scheme: 'bearer',
-          description: 'hk_test_… for the sandbox, hk_live_… for production.',
-        },
-      },
+      securitySchemes,
       headers,
-      responses: { MethodNotAllowed: errorAnswer(['method_not_allowed'], ['Allow']) },
-      schemas: componentsOf([ErrorAnswer, ...routes.map(({ answer }) => answer.schema)]),
+      parameters: webhookHeaders,
+      responses: { MethodNotAllowed: errorAnswer(['method_not_allowed'], ['Allow']), ...shared },
+      examples: errorExamples(),
+      schemas: componentsOf([
+        ErrorAnswer,
+        ...routes.map(({ answer }) => answer.schema),
+        ...openSchemas,
+        ...eventPayloads.map(({ schema }) => schema),
+      ]),
     },
   };
 }
 
-function operation(each: Route): object {
-  const { operationId, tag, summary, description: more, scope, body, otherBody } = each;
+function operation(each: Route) {
+  const { operationId, tag, summary, description: more, scope, body } = each;
   return {
     operationId,
     tags: [tag],
     summary,
     description: `${more === undefined ? '' : `${more}\n\n`}Scope: \`${scope}\`.`,
     parameters: parametersOf(each),
-    ...(body === undefined ? {} : { requestBody: requestBody(body, otherBody?.mediaType) }),
+    ...(body === undefined ? {} : { requestBody: requestBody(each, body) }),
     responses: answersOf(each),
   };
 }
 
 /** No body is an empty object, which some operations take. */
-const requestBody = (body: z.ZodType, other: string | undefined): object => ({
+const requestBody = (each: Route, body: z.ZodType): object => ({
   required: !body.safeParse({}).success,
-  content: {
-    ...json(schemaOf(body, 'input')),
-    ...(other === undefined ? {} : { [other]: { schema: { type: 'string' } } }),
-  },
+  content: { ...json(schemaOf(body, 'input'), bodyExamples(each)), ...otherContent(each) },
 });
+
+const otherContent = ({ summary, otherBody }: Route): object =>
+  otherBody === undefined
+    ? {}
+    : {
+        [otherBody.mediaType]: {
+          schema: { type: 'string' },
+          examples: { example: { summary, value: otherBody.example } },
+        },
+      };
+
+/** One for each error, and one for each scope that a key may lack. Wrong fields are of the operation: see its own. */
+const errorExamples = (): Record<string, object> =>
+  Object.fromEntries([
+    ...Object.keys(errorKinds)
+      .filter((code) => code !== 'validation_error' && code !== 'invalid_access')
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a record of codes
+      .map((code) => [code, errorExample(code as ErrorCode)]),
+    ...scopes.map((scope) => [scope, scopeExample(scope)]),
+  ]);

@@ -1,8 +1,16 @@
 import * as z from 'zod';
+import { exampleOf } from './example-of.ts';
 
-interface JsonSchema {
-  $defs?: Record<string, object>;
-  properties?: Record<string, object>;
+export interface JsonSchema {
+  $defs?: Record<string, JsonSchema>;
+  $ref?: string;
+  type?: string | string[];
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+  enum?: unknown[];
+  examples?: unknown[];
+  'x-extensible-enum'?: unknown[];
   [keyword: string]: unknown;
 }
 
@@ -16,7 +24,15 @@ export function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema 
 export const componentsOf = (answers: readonly z.ZodType[]): Record<string, object> =>
   Object.assign({}, ...answers.map((answer) => toJson(answer, 'output').$defs ?? {}));
 
-export const json = (schema: object): object => ({ 'application/json': { schema } });
+export const json = (schema: object, examples?: object): object => ({
+  'application/json': { schema, ...(examples && { examples }) },
+});
+
+/** What somebody may send or get by this schema. */
+export function exampleFor(schema: z.ZodType, io: 'input' | 'output'): unknown {
+  const { $defs = {}, ...rest } = toJson(schema, io);
+  return exampleOf(rest, $defs);
+}
 
 function toJson(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const made = z.toJSONSchema(schema, {

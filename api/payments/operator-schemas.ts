@@ -16,7 +16,10 @@ export const RefreshAnswer = z
       .describe(
         '`answered`: Safaricom said something, which is evidence now; `underWay`: its answer is awaited; `notAsked`: there is nothing to ask, or nobody.',
       ),
-    message: z.string().describe('What came of it, in words.'),
+    message: z
+      .string()
+      .describe('What came of it, in words.')
+      .meta({ examples: ['Safaricom answered; what it said is evidence now.'] }),
     payment: PaymentAnswer.describe('As it is now.'),
   })
   .meta({ id: 'Refresh' });

@@ -5,6 +5,7 @@ import { ApiError } from '../errors.ts';
 import { once } from '../idempotency/once.ts';
 import { route, type ApiAnswer, type ApiRequest, type Route } from '../route.ts';
 import { createPayment } from './create-payment.ts';
+import { orderExamples, paymentExamples, transactionExamples } from './examples.ts';
 import { expressAnswer, unreadAnswer } from './express-answer.ts';
 import { findPayment } from './find-payment.ts';
 import { findPayments } from './find-payments.ts';
@@ -43,6 +44,7 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
     summary: 'Prompt a payer’s phone for a payment',
     scope: 'express.pay',
     body: ExpressRequest,
+    bodyExamples: orderExamples,
     answer: {
       status: 202,
       description: 'The payment is accepted; its outcome follows.',
@@ -76,7 +78,7 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
     tag: 'Payments',
     summary: 'Read a payment',
     scope: 'transactions.read',
-    answer: { status: 200, description: 'The payment.', schema: PaymentAnswer },
+    answer: { status: 200, description: 'The payment.', schema: PaymentAnswer, examples: paymentExamples },
     errors: ['not_found'],
     handle: async (request) => ({ status: 200, body: paymentView(await findPayment(request, 'payment')) }),
   }),
@@ -102,7 +104,12 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
     tag: 'Transactions',
     summary: 'Read a transaction',
     scope: 'transactions.read',
-    answer: { status: 200, description: 'The transaction.', schema: TransactionAnswer },
+    answer: {
+      status: 200,
+      description: 'The transaction.',
+      schema: TransactionAnswer,
+      examples: transactionExamples,
+    },
     errors: ['not_found'],
     handle: async (request) => ({
       status: 200,

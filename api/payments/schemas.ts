@@ -7,6 +7,7 @@ import { idOf, idShape } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { pageOf } from '../lists/page.ts';
 import { transactionShillingsMax } from '../../daraja/transaction-limit.ts';
+import { acceptedExample, completedExample, transactionExample } from './examples.ts';
 
 // Printable ASCII without @ # & < > " ' and \: these make a prompt fail without a word, or a callback never come.
 const harmless = /^[!$%(-;=?A-[\]-~][ !$%(-;=?A-[\]-~]*$/;
@@ -136,7 +137,7 @@ export const ExpressAccepted = z
     timestamp: Instant,
     message: z.string(),
   })
-  .meta({ id: 'AcceptedPayment' });
+  .meta({ id: 'AcceptedPayment', examples: [acceptedExample] });
 
 const facts = {
   status: z.enum(paymentStatuses),
@@ -175,7 +176,7 @@ export const PaymentAnswer = z
     completedAt: Instant.nullable(),
     ...ends,
   })
-  .meta({ id: 'Payment' });
+  .meta({ id: 'Payment', examples: [completedExample] });
 export const TransactionAnswer = z
   .object({
     id: idOf('trxn'),
@@ -187,6 +188,6 @@ export const TransactionAnswer = z
     paidAt: Instant.nullable(),
     ...ends,
   })
-  .meta({ id: 'Transaction' });
+  .meta({ id: 'Transaction', examples: [transactionExample] });
 export const PaymentPage = pageOf(PaymentAnswer);
 export const TransactionPage = pageOf(TransactionAnswer);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { oneOfGrowing } from '../growing-set.ts';
+import { timelineExample } from './timeline-example.ts';
 
 export const timelineKinds = [
   'created',
@@ -35,4 +36,4 @@ export const TimelineAnswer = z
       .describe('Oldest first.'),
     isComplete: z.boolean().describe('False when there is more of one kind than is shown: the first 500.'),
   })
-  .meta({ id: 'Timeline' });
+  .meta({ id: 'Timeline', examples: [timelineExample] });

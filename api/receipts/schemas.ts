@@ -5,6 +5,7 @@ import { Instant } from '../instant.ts';
 import { Metadata } from '../payments/schemas.ts';
 import { receiptVerdicts } from './present.ts';
 import { oneOfGrowing } from '../growing-set.ts';
+import { receiptExample } from './examples.ts';
 
 const sourceKinds = [...entrySources, 'callback', 'decision'];
 
@@ -46,15 +47,21 @@ export const ReceiptAnswer = z
     claimId: idOf('claim').nullable().describe('The claim that used it.'),
     sources: z.array(Source).describe('Who told it, oldest first.'),
   })
-  .meta({ id: 'Receipt' });
+  .meta({ id: 'Receipt', examples: [receiptExample] });
 
 const words = 'Send 1 to 200 characters.';
 const text = z.string(words).trim().min(1, words).max(200, words).meta({ pattern: '\\S' });
 
 export const ClaimReceipt = z
   .strictObject({
-    reference: text.optional().describe('What it pays for, such as your order’s number.'),
-    reason: text.optional().describe('Why it is claimed.'),
+    reference: text
+      .optional()
+      .describe('What it pays for, such as your order’s number.')
+      .meta({ examples: ['Order 1043'] }),
+    reason: text
+      .optional()
+      .describe('Why it is claimed.')
+      .meta({ examples: ['Paid by hand at the till.'] }),
     amount: z
       .int('Send whole shillings.')
       .min(1, 'Send whole shillings.')

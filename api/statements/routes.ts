@@ -8,6 +8,7 @@ import { findPage } from '../lists/page.ts';
 import { route, type ApiAnswer, type Route } from '../route.ts';
 import { wrongFields } from '../validate.ts';
 import { findAccount } from '../daraja-credentials/find-account.ts';
+import { csvExample } from './examples.ts';
 import { importStatement } from './import-statement.ts';
 import {
   ImportedStatement,
@@ -48,7 +49,7 @@ export const statementRoutes = (deps: ApiDeps): Route[] => [
     query: ImportQuery,
     body: ImportStatement,
     bodyBytesMax: fileBytesMax,
-    otherBody: { mediaType: 'text/csv', read: readFile },
+    otherBody: { mediaType: 'text/csv', read: readFile, example: csvExample },
     answer: {
       status: 200,
       description: 'What was read of it, the same for a file that was imported before.',

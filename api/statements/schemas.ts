@@ -3,15 +3,19 @@ import { coverages, environments } from '../../db/entities/index.ts';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
+import { csvExample, statementExample } from './examples.ts';
+import { exampleId } from '../ids.ts';
 
 export const credentialId = z
   .string('Send the id of Daraja credentials.')
-  .describe('The paybill or till whose money it is; may be left out where there is only one.');
+  .describe('The paybill or till whose money it is; may be left out where there is only one.')
+  .meta({ examples: [exampleId('cred')] });
 
 export const ImportStatement = z.strictObject({
   csv: z
     .string('Send the text of the CSV file that the M-Pesa organisation portal exports.')
-    .describe('The file as the portal exports it. It may also be the body itself, as text/csv.'),
+    .describe('The file as the portal exports it. It may also be the body itself, as text/csv.')
+    .meta({ examples: [csvExample] }),
   credentialId: credentialId.optional(),
 });
 /** With a body of text/csv, where else. */
@@ -50,9 +54,9 @@ const Statement = z.object({
     .describe('The rows that could not be read, by their line in the file; the first 500.'),
   createdAt: Instant,
 });
-export const StatementAnswer = Statement.meta({ id: 'Statement' });
+export const StatementAnswer = Statement.meta({ id: 'Statement', examples: [statementExample] });
 export const ImportedStatement = Statement.extend({
   alreadyImported: z.boolean().describe('This very file was imported before, and nothing was changed.'),
-}).meta({ id: 'ImportedStatement' });
+}).meta({ id: 'ImportedStatement', examples: [{ ...statementExample, alreadyImported: false }] });
 export const StatementPage = pageOf(StatementAnswer);
 export const StatementsQuery = z.strictObject({ ...pageQuery, credentialId: credentialId.optional() });

@@ -6,6 +6,7 @@ import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
 import { oneOfGrowing } from '../growing-set.ts';
+import { deliveryExample } from './example.ts';
 
 const AttemptAnswer = z.object({
   number: z.int(),
@@ -30,7 +31,7 @@ export const DeliveryAnswer = z
     createdAt: Instant,
     completedAt: Instant.nullable(),
   })
-  .meta({ id: 'WebhookDelivery' });
+  .meta({ id: 'WebhookDelivery', examples: [deliveryExample] });
 export const DeliveryPage = pageOf(DeliveryAnswer);
 
 export const DeliveriesQuery = z.strictObject({

@@ -3,6 +3,7 @@ import { environments, eventTypes } from '../../db/entities/index.ts';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
+import { endpointExample } from './examples.ts';
 
 const url = z
   .url({ protocol: /^https?$/, error: 'Send an https address, such as https://shop.example/webhooks.' })
@@ -16,11 +17,17 @@ function namesUser(text: string): boolean {
   return parsed !== null && (parsed.username !== '' || parsed.password !== '');
 }
 
-const description = z.string('Send text.').max(200, 'Send at most 200 characters.').nullable();
+const description = z
+  .string('Send text.')
+  .max(200, 'Send at most 200 characters.')
+  .nullable()
+  .describe('Your own words.')
+  .meta({ examples: ['Shop'] });
 const events = z
   .array(z.enum(eventTypes, `Send any of ${eventTypes.join(', ')}.`), 'Send a list of event types.')
   .transform((types) => [...new Set(types)])
-  .describe('Which events are sent; empty: all, also those that later versions add.');
+  .describe('Which events are sent; empty: all, also those that later versions add.')
+  .meta({ examples: [['payment.completed', 'payment.failed']] });
 
 export const CreateEndpoint = z.strictObject({
   url,
@@ -47,10 +54,13 @@ const Endpoint = z.object({
   createdAt: Instant,
   updatedAt: Instant,
 });
-export const EndpointAnswer = Endpoint.meta({ id: 'WebhookEndpoint' });
+export const EndpointAnswer = Endpoint.meta({ id: 'WebhookEndpoint', examples: [endpointExample] });
 export const CreatedEndpoint = Endpoint.extend({
   secret: z.string().describe('whsec_…: verifies signatures. Shown this once.'),
-}).meta({ id: 'CreatedWebhookEndpoint' });
+}).meta({
+  id: 'CreatedWebhookEndpoint',
+  examples: [{ ...endpointExample, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }],
+});
 export const EndpointPage = pageOf(EndpointAnswer);
 export const EndpointsQuery = z.strictObject(pageQuery);
 export const DeletedEndpoint = z.object({ id: idOf('we') });
