@@ -39,7 +39,7 @@ export function openApiDocument(routes: readonly Route[]): object {
       headers,
       parameters: webhookHeaders,
       responses: { MethodNotAllowed: errorAnswer(['method_not_allowed'], ['Allow']), ...shared },
-      examples: errorExamples(),
+      examples: errorExamples(routes),
       schemas: componentsOf([
         ErrorAnswer,
         ...routes.map(({ answer }) => answer.schema),
@@ -80,11 +80,13 @@ const otherContent = ({ summary, otherBody }: Route): object =>
       };
 
 /** One for each error, and one for each scope that a key may lack. Wrong fields are of the operation: see its own. */
-const errorExamples = (): Record<string, object> =>
+const errorExamples = (routes: readonly Route[]): Record<string, object> =>
   Object.fromEntries([
     ...Object.keys(errorKinds)
       .filter((code) => code !== 'validation_error' && code !== 'invalid_access')
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a record of codes
       .map((code) => [code, errorExample(code as ErrorCode)]),
-    ...scopes.map((scope) => [scope, scopeExample(scope)]),
+    ...scopes
+      .filter((scope) => routes.some((route) => route.scope === scope))
+      .map((scope) => [scope, scopeExample(scope)]),
   ]);

@@ -117,7 +117,7 @@ export const ExpressRequest = ofNewCustomers
   .meta({
     anyOf: oneOf.map((field) => ({ required: [field] })),
     dependentSchemas: {
-      customerId: { not: { anyOf: ofNewCustomers.map((field) => ({ required: [field] })) } },
+      customerId: { properties: Object.fromEntries(ofNewCustomers.map((field) => [field, false])) },
     },
   });
 export type ExpressRequest = z.output<typeof ExpressRequest>;
