@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { errorKinds, kindOf, type ErrorCode } from '../../../api/errors.ts';
 
 interface Documented {
+  $ref?: string;
   description: string;
   headers: Record<string, { $ref: string }>;
   content: Record<string, { schema: object }>;
@@ -31,6 +33,8 @@ export function answerJudge({ paths, components }: ApiDocument) {
     const mediaType = headers.get('content-type')?.split(';')[0] ?? '';
     const documented = content[mediaType];
     if (documented === undefined) throw new Error(`does not document ${mediaType}`);
+    // What is sent bit by bit is its readers' to judge.
+    if (body instanceof Readable) return;
     const text = JSON.stringify(documented.schema).replaceAll('#/components', 'openapi#/components');
     const validate = known.get(text) ?? ajv.compile(JSON.parse(text) as object);
     known.set(text, validate);
@@ -59,11 +63,16 @@ export function answerJudge({ paths, components }: ApiDocument) {
     if (headers.has('retry-after') !== retryAfter) throw new Error(`${code} and Retry-After do not fit`);
   }
 
+  const referredTo = (answer: Documented | undefined): Documented | undefined =>
+    answer?.$ref === undefined
+      ? answer
+      : components.responses[answer.$ref.slice(answer.$ref.lastIndexOf('/') + 1)];
+
   return function judge(method: string, path: string, answer: JudgedAnswer): void {
     const isOtherMethod = answer.status === 405;
     const documented = isOtherMethod
       ? components.responses['MethodNotAllowed']
-      : paths[path]?.[method]?.responses[answer.status];
+      : referredTo(paths[path]?.[method]?.responses[answer.status]);
     try {
       if (documented === undefined) throw new Error('is not documented');
       judgeBody(documented, answer);
