@@ -8,6 +8,7 @@ import { pullRegistrationRoutes } from './daraja-credentials/pull-routes.ts';
 import { darajaCredentialRoutes } from './daraja-credentials/routes.ts';
 import { dayCloseRoutes } from './day-closes/routes.ts';
 import type { ApiDeps } from './deps.ts';
+import { serveDocs } from './docs/serve-docs.ts';
 import { ApiError } from './errors.ts';
 import { eventRoutes } from './events/routes.ts';
 import { serveHealth } from './health.ts';
@@ -50,11 +51,8 @@ export const allRoutes = (deps: ApiDeps): Route[] => [
   ...auditRoutes(deps),
 ];
 
-/** The whole API as a Koa application, listening nowhere. */
-export function createApp(deps: ApiDeps): Koa {
-  const app = new Koa({ proxy: deps.proxyHops > 0, maxIpsCount: deps.proxyHops });
-  // What breaks after an answer has begun, such as a caller who hangs up.
-  app.on('error', (error: unknown) => deps.log.warn({ error }, 'answer broken off'));
+/** Every address that is served. */
+export function createRouter(deps: ApiDeps): Router {
   const routes = allRoutes(deps);
   // One address for each operation: an idempotency key is bound to it.
   const router = new Router({ strict: true, sensitive: true });
@@ -62,6 +60,7 @@ export function createApp(deps: ApiDeps): Koa {
   router.get('/openapi.json', (ctx) => {
     ctx.body = document;
   });
+  serveDocs(router);
   serveHealth(router, deps);
   // Before the callbacks of payments, whose tokens may be any word.
   servePullHook(router, deps);
@@ -73,6 +72,15 @@ export function createApp(deps: ApiDeps): Koa {
       serve(deps, each, ctx, ctx.params['id'] ?? ctx.params['code'] ?? ''),
     );
   }
+  return router;
+}
+
+/** The whole API as a Koa application, listening nowhere. */
+export function createApp(deps: ApiDeps): Koa {
+  const app = new Koa({ proxy: deps.proxyHops > 0, maxIpsCount: deps.proxyHops });
+  // What breaks after an answer has begun, such as a caller who hangs up.
+  app.on('error', (error: unknown) => deps.log.warn({ error }, 'answer broken off'));
+  const router = createRouter(deps);
   app.use(requestId);
   app.use(measure);
   app.use(handleErrors(deps.log));

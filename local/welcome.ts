@@ -10,7 +10,7 @@ export function welcome(local: LocalStack, tempo: string): string {
   return `
 ${bold('Hakika is running.')}${tempo === '1' ? '' : ` Time passes ${tempo} times as fast.`}
 
-  API          ${apiUrl}   (its document: ${apiUrl}/openapi.json)
+  API          ${apiUrl}   (to browse and try: ${apiUrl}/docs)
   Temporal UI  ${temporalUiUrl === null ? `of ${temporalAddress}` : `${temporalUiUrl}/namespaces/${temporalNamespace}/workflows`}
   Simulator    ${simulatorUrl ?? 'not used: your Daraja credentials are configured'}
   API key      ${apiKey}   (sandbox, every scope)

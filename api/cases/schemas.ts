@@ -55,8 +55,8 @@ export const CasesQuery = z
     kinds: anyOf(caseKinds).optional(),
     paymentId: z
       .string('Send this parameter once.')
-      .optional()
-      .meta({ pattern: idShape(['pay', 'trxn']).source }),
+      .regex(idShape(['pay', 'trxn']), 'Send the id of a payment, such as pay_01m2fg2w947m2qf8t4v6z9c1n5.')
+      .optional(),
     ...periodQuery('Opened'),
   })
   .refine(endsAfterStart, endTooEarly);
@@ -74,6 +74,11 @@ const onlyWithCompleted = {
   path: ['receiptNumber'],
   error: 'Leave this out: only what was paid has a receipt.',
 };
+/** The same rule for the document. */
+const receiptOnlyIfCompleted = (field: string) => ({
+  if: { properties: { [field]: { const: 'completed' } } },
+  else: { properties: { receiptNumber: false } },
+});
 
 export const CloseCase = z
   .strictObject({
@@ -85,7 +90,8 @@ export const CloseCase = z
       'The M-Pesa receipt that was found; with `completed` only.',
     ),
   })
-  .refine((body) => body.receiptNumber === undefined || body.decision === 'completed', onlyWithCompleted);
+  .refine((body) => body.receiptNumber === undefined || body.decision === 'completed', onlyWithCompleted)
+  .meta(receiptOnlyIfCompleted('decision'));
 
 export const ResolvePayment = z
   .strictObject({
@@ -97,4 +103,5 @@ export const ResolvePayment = z
       'The M-Pesa receipt that was found; with `completed` only.',
     ),
   })
-  .refine((body) => body.receiptNumber === undefined || body.status === 'completed', onlyWithCompleted);
+  .refine((body) => body.receiptNumber === undefined || body.status === 'completed', onlyWithCompleted)
+  .meta(receiptOnlyIfCompleted('status'));

@@ -7,6 +7,7 @@ import { openCredential } from '../../db/open-credential.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiError, notFound } from '../errors.ts';
 import { idOf } from '../ids.ts';
+import { phonePattern } from '../payments/schemas.ts';
 import { Instant } from '../instant.ts';
 import { route, type Route } from '../route.ts';
 
@@ -14,7 +15,7 @@ const RegisterPull = z.strictObject({
   nominatedNumber: z
     .string()
     .max(20)
-    .meta({ examples: ['0722000000'] })
+    .meta({ pattern: phonePattern, examples: ['0722000000'] })
     .transform((text, ctx) => {
       const phoneNumber = normalisePhoneNumber(text);
       if (phoneNumber !== undefined) return phoneNumber;

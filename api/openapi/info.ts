@@ -1,4 +1,4 @@
-const description = `Certainty for M-Pesa payments: one call prompts the payer's phone, and Hakika finds out what really happened.
+const description = `One call prompts the payer's phone, and Hakika finds out what really happened.
 
 - Amounts are whole shillings.
 - v1 only adds: readers ignore fields, events and error codes that they do not know.

@@ -9,7 +9,8 @@ const idempotencyKey = {
   required: false,
   schema: { type: 'string', pattern: keyShape.source },
   example: '6f1c9b54-0a5e-4c0f-9d53-0b8a4b1f6f0e',
-  description: 'Makes a repetition safe: the same key gives the same record and the same answer.',
+  description:
+    'Makes a repetition safe: the same key gives the same record and the same answer. One for each request that you mean, such as a UUID.',
 };
 
 export const parametersOf = (route: Route): object[] => [
@@ -40,6 +41,8 @@ const inQuery = ([name, schema]: [string, object]): object => ({
   name,
   in: 'query',
   required: false,
+  // Empty is absent, whatever the schema says.
+  allowEmptyValue: true,
   schema,
   ...('additionalProperties' in schema ? { style: 'deepObject', explode: true } : {}),
 });

@@ -12,11 +12,14 @@ import { acceptedExample, completedExample, transactionExample } from './example
 // Printable ASCII without @ # & < > " ' and \: these make a prompt fail without a word, or a callback never come.
 const harmless = /^[!$%(-;=?A-[\]-~][ !$%(-;=?A-[\]-~]*$/;
 
+/** In any usual Kenyan form, for the document: `normalisePhoneNumber` is what decides. */
+export const phonePattern = String.raw`^[ ()-]*(?:(?:\+|00)?[ ()-]*254|0)?[ ()-]*[17](?:[ ()-]*\d){8}[ ()-]*$`;
+
 export const PhoneNumber = z
   .string('Send the phone number as text, such as "0712345678".')
   .meta({
     description: 'The payer’s phone in any usual Kenyan form; stored as 2547… or 2541….',
-    pattern: String.raw`^[ ()-]*(?:(?:\+|00)?[ ()-]*254|0)?[ ()-]*[17](?:[ ()-]*\d){8}[ ()-]*$`,
+    pattern: phonePattern,
     examples: ['0712345678', '+254 712 345 678', '254110345678'],
   })
   .transform((text, ctx) => {

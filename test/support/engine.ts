@@ -26,6 +26,7 @@ import { startRelay } from '../../worker/relay.ts';
 import { compress, productionTiming, type PaymentTiming } from '../../workflows/timing.ts';
 import { emptyDatabase, testDatabaseUrl } from './database.ts';
 import { WebhookReceiver } from './receiver.ts';
+import { judged } from './judged-app.ts';
 import { makeTenant, type TestTenant } from './tenants.ts';
 import { testBundle } from './test-bundle.ts';
 
@@ -135,7 +136,7 @@ export class Engine {
       webhookAllowPrivate: true,
       ...this.options.api,
     };
-    this.server = createHttpServer(createApp(this.apiDeps));
+    this.server = createHttpServer(judged(createApp(this.apiDeps)));
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     this.apiUrl = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
     this.apiDeps.callbackBaseUrl = this.apiUrl;

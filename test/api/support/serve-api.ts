@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { createApp } from '../../../api/app.ts';
 import { createHttpServer } from '../../../api/http-server.ts';
 import type { ApiDeps } from '../../../api/deps.ts';
+import { judged } from '../../support/judged-app.ts';
 
 export interface ServedApi {
   url: string;
@@ -11,7 +12,7 @@ export interface ServedApi {
 
 /** The API once more, on a port of its own, with a world that may differ from the engine's. */
 export async function serveApi(deps: ApiDeps): Promise<ServedApi> {
-  const server = createHttpServer(createApp(deps));
+  const server = createHttpServer(judged(createApp(deps)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

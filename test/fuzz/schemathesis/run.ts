@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { readLocalStack } from '../../../local/local-json.ts';
+
+// Tests the API that `npm start` serves by its own document. Needs `schemathesis` on the PATH: see CONTRIBUTING.md.
+
+const local = await readLocalStack();
+if (local === undefined) {
+  process.stderr.write(
+    'Nothing runs here. Start the stack by npm start, then run this in a second terminal.\n',
+  );
+  process.exit(1);
+}
+const { apiUrl, apiKey } = local;
+const here = import.meta.dirname;
+const args = [
+  `--config-file=${here}/schemathesis.toml`,
+  'run',
+  `${apiUrl}/openapi.json`,
+  `--header=Authorization: Bearer ${apiKey}`,
+  '--checks=all',
+  ...process.argv.slice(2),
+];
+const env = { ...process.env, SCHEMATHESIS_HOOKS: `${here}/hooks.py` };
+const run = spawn('schemathesis', args, { stdio: 'inherit', env });
+run.on('error', (error) => {
+  process.stderr.write(
+    `schemathesis cannot be run (${error.message}). Install it: CONTRIBUTING.md says how.\n`,
+  );
+  process.exitCode = 1;
+});
+run.on('exit', (code) => {
+  process.exitCode = code ?? 1;
+});
