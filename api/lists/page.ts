@@ -11,7 +11,8 @@ export const pageQuery = {
   cursor: z
     .string('Send one cursor.')
     .optional()
-    .describe('From the meta of an earlier answer with the same filters.'),
+    .describe('From the meta of an earlier answer with the same filters.')
+    .meta({ pattern: '^[A-Za-z0-9_-]+$' }),
   sortOrder: z.enum(['asc', 'desc'], 'Send asc or desc.').default('desc').describe('Newest first is desc.'),
 };
 

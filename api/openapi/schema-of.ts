@@ -48,6 +48,9 @@ function toJson(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
       // What no text may hold is refused in one place, beside the schemas.
       if (io === 'input' && jsonSchema.type === 'string' && isFreeText(jsonSchema))
         jsonSchema.pattern = '^[^\\u0000]*$';
+      // Not blank, and no text that cannot be stored either.
+      if (io === 'input' && jsonSchema.pattern === '\\S')
+        jsonSchema.pattern = '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$';
     },
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what was just written

@@ -15,7 +15,7 @@ export function judged(app: Koa): Koa {
     const problem = problemOf(ctx);
     if (problem === undefined) return;
     ctx.status = 500;
-    ctx.body = `Not as documented: ${problem}`;
+    ctx.body = { error: { status: 500, code: 'not_as_documented', message: problem } };
   });
   return app;
 }

@@ -36,10 +36,13 @@ async function insertInOpenTransaction(second: number): Promise<{ id: string; co
   await client.connect();
   const id = idAt('evt', at(second));
   await client.query('begin');
+  const [subjectId, timestamp] = [newId('cus'), at(second).toISOString()];
+  const data = { id: subjectId };
+  const payload = { id, type: 'customer.created', object: 'event', timestamp, sequence: 1, data };
   await client.query(
     `insert into events (id, organisation_id, environment, type, subject_id, sequence, payload, occurred_at)
      values ($1, $2, $3, 'customer.created', $4, 1, $5, $6)`,
-    [id, tenant.organisationId, tenant.environment, newId('cus'), JSON.stringify({ id }), at(second)],
+    [id, tenant.organisationId, tenant.environment, subjectId, JSON.stringify(payload), at(second)],
   );
   return {
     id,
@@ -152,7 +155,7 @@ test('a cursor of another list of events is refused', async () => {
 
 test('an event is read as it was sent, with the order of its fields', async () => {
   const payload = {
-    id: 'evt_1',
+    id: newId('evt'),
     type: 'payment.failed',
     object: 'event',
     timestamp: at(1).toISOString(),
