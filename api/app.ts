@@ -1,5 +1,6 @@
 import { Router } from '@koa/router';
 import Koa from 'koa';
+import { apiKeyRoutes } from './api-keys/routes.ts';
 import { auditRoutes } from './audit-entries/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { claimRoutes } from './claims/routes.ts';
@@ -47,6 +48,7 @@ export const allRoutes = (deps: ApiDeps): Route[] => [
   ...statementRoutes(deps),
   ...dayCloseRoutes(deps),
   ...reconciliationRoutes(deps),
+  ...apiKeyRoutes(deps),
   ...darajaCredentialRoutes(deps),
   ...auditRoutes(deps),
 ];

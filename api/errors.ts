@@ -82,6 +82,15 @@ export const errorKinds = {
     meaning:
       'The Daraja credential let payers type their PIN in vain; the message says what to check. Nothing was created.',
   },
+  api_key_ended: {
+    status: 409,
+    meaning: 'The API key was revoked, has expired or was rotated before; the message says which.',
+  },
+  last_settings_key: {
+    status: 409,
+    meaning:
+      'No other key of this environment has `settings.write` for as long, and nobody could change settings any more. Make another key first, or rotate this one.',
+  },
   case_closed: { status: 409, meaning: 'The case was closed before.' },
   decision_not_possible: {
     status: 409,

@@ -11,3 +11,6 @@ export const scopes = [
 ] as const;
 /** What a key may do. */
 export type Scope = (typeof scopes)[number];
+
+/** A key may hold a scope that an older version gave it. */
+export const isScope = (text: string): text is Scope => (scopes as readonly string[]).includes(text);

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { UniqueConstraintViolationException, type EntityManager } from '@mikro-orm/postgresql';
 import * as z from 'zod';
 import { databaseNow } from '../../db/database-clock.ts';
-import { IdempotencyKey } from '../../db/entities/index.ts';
+import { IdempotencyKey, type Tenant } from '../../db/entities/index.ts';
+import type { Sealer } from '../../db/sealed.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiError, errorBody, kindOf } from '../errors.ts';
 import type { ApiAnswer, ApiRequest } from '../route.ts';
@@ -40,7 +41,7 @@ const StoredError = z.object({ error: z.record(z.string(), z.unknown()) });
 export async function once(deps: ApiDeps, request: ApiRequest, work: Once): Promise<ApiAnswer> {
   const { idempotencyKey: key, tenant, em } = request;
   if (key === undefined) return await work.create(undefined);
-  const name = `${tenant.organisationId}/${tenant.environment}/${key}`;
+  const name = nameOf(tenant, key);
   const run = { name, bound: { key, requestHash: hashRequest(request) } };
   if (!(await deps.running.enter(name))) return await replayAnswered(deps, request, run, work);
   try {
@@ -91,9 +92,8 @@ async function store(
   { name, bound: { key } }: Run,
   answer: ApiAnswer,
 ): Promise<void> {
-  const answerSealed = sealer.seal('answer', name, JSON.stringify(answer));
   await em
-    .nativeUpdate(IdempotencyKey, { key }, { answerStatus: answer.status, answerSealed })
+    .nativeUpdate(IdempotencyKey, { key }, sealAnswer(sealer, name, answer))
     .catch((error: unknown) => log.warn({ error }, 'answer not stored'));
 }
 
@@ -132,6 +132,24 @@ function ofRequest(body: unknown, requestId: string): unknown {
   const kept = StoredError.safeParse(body);
   return kept.success ? { error: { ...kept.data.error, requestId } } : body;
 }
+
+const nameOf = ({ organisationId, environment }: Tenant, key: string): string =>
+  `${organisationId}/${environment}/${key}`;
+
+export type KeptAnswer = Pick<IdempotencyKey, 'answerStatus' | 'answerSealed'>;
+
+const sealAnswer = (sealer: Sealer, name: string, answer: ApiAnswer): KeptAnswer => ({
+  answerStatus: answer.status,
+  answerSealed: sealer.seal('answer', name, JSON.stringify(answer)),
+});
+
+/** For `bindKey`: an answer that is kept in the transaction of what it tells. */
+export const keptAnswer = (
+  { sealer }: Pick<ApiDeps, 'sealer'>,
+  tenant: Tenant,
+  { key }: Bound,
+  answer: ApiAnswer,
+): KeptAnswer => sealAnswer(sealer, nameOf(tenant, key), answer);
 
 const hashRequest = ({ target, body }: ApiRequest): string =>
   createHash('sha256')

@@ -15,6 +15,8 @@ const ApiKeySchema = defineEntity({
     expiresAt: p.datetime().strictNullable(),
     revokedAt: p.datetime().strictNullable(),
     lastUsedAt: p.datetime().strictNullable(),
+    /** The key that was made to take its place. */
+    rotatedTo: p.text().strictNullable(),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

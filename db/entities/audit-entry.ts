@@ -3,6 +3,10 @@ import type { Environment } from './environment.ts';
 import { tenantFilter } from './tenant-filter.ts';
 
 export const auditActions = [
+  'api_key.created',
+  'api_key.updated',
+  'api_key.rotated',
+  'api_key.revoked',
   'case.closed',
   'payment.resolved',
   'payment.refreshed',

@@ -70,6 +70,7 @@ test('every POST that creates or decides something takes an Idempotency-Key, and
     'registerC2b',
     'registerPull',
     'resumeDarajaCredential',
+    'revokeApiKey',
   ]);
   for (const { responses } of keyless)
     expect(JSON.stringify(responses)).not.toMatch(/Idempotent-Replayed|idempotency_key|idempotent_request/);

@@ -37,7 +37,8 @@ let ids: Record<
   | 'dayClose'
   | 'unknown'
   | 'case'
-  | 'claim',
+  | 'claim'
+  | 'apiKey',
   string
 >;
 let phones = 0;
@@ -59,6 +60,8 @@ beforeAll(async () => {
   const imported = await engine.request('POST', '/v1/statements', { csv: sampleStatement });
   const closed = await engine.request('POST', '/v1/day-closes', { date: '2026-11-24' });
   const [statement, dayClose] = [String(imported.body['id']), String(closed.body['id'])];
+  // No more than what the keys of this file have that ask for it.
+  const madeKey = await engine.request('POST', '/v1/api-keys', { name: 'Shop', scopes: ['settings.write'] });
   const unknown = await insertPayment(engine, tenant, { status: 'unknown', promptSentAt: new Date() });
   ids = {
     payment,
@@ -71,6 +74,7 @@ beforeAll(async () => {
     unknown,
     case: await insertCase(engine, tenant, payment),
     claim: '',
+    apiKey: String(madeKey.body['id']),
   };
   for (const receiptNumber of ['UIE4K7Q2XA', 'UIE4K7Q2XB'])
     await insertEntry(engine, tenant, { receiptNumber });
@@ -110,6 +114,12 @@ const right: Record<string, () => { path: string; body?: object }> = {
   claimReceipt: () => ({ path: '/v1/receipts/UIE4K7Q2XB/claim', body: { reference: 'Order 2' } }),
   listClaims: () => ({ path: '/v1/claims' }),
   getClaim: () => ({ path: `/v1/claims/${ids.claim}` }),
+  createApiKey: () => ({ path: '/v1/api-keys', body: { name: 'Checkout', scopes: ['settings.write'] } }),
+  listApiKeys: () => ({ path: '/v1/api-keys' }),
+  getApiKey: () => ({ path: `/v1/api-keys/${ids.apiKey}` }),
+  updateApiKey: () => ({ path: `/v1/api-keys/${ids.apiKey}`, body: { name: 'Till' } }),
+  rotateApiKey: () => ({ path: `/v1/api-keys/${ids.apiKey}/rotate`, body: {} }),
+  revokeApiKey: () => ({ path: `/v1/api-keys/${ids.apiKey}/revoke`, body: {} }),
   listAuditEntries: () => ({ path: '/v1/audit-entries' }),
   getTransaction: () => ({ path: `/v1/transactions/${ids.transaction}` }),
   listTransactions: () => ({ path: '/v1/transactions' }),
@@ -369,8 +379,12 @@ describe.each(lists)('%s', (_name, route) => {
   });
 
   test('lists nothing of another tenant or environment', async () => {
+    const { data } = (await ask(route, { key: engine.tenant.apiKey, query: '?limit=100' })).body;
     for (const key of [other.apiKey, productionKey]) {
       const { body } = await ask(route, { key });
+      for (const { id } of body.data) expect(data.map((own) => own['id'])).not.toContain(id);
+      // Whoever can ask has these.
+      if (['listApiKeys'].includes(route.operationId)) continue;
       expect(body).toEqual({
         data: [],
         meta: { cursor: null, previousCursor: null, hasPreviousPage: false, hasNextPage: false },
