@@ -91,6 +91,11 @@ export const errorKinds = {
     meaning:
       'No other key of this environment has `settings.write` for as long, and nobody could change settings any more. Make another key first, or rotate this one.',
   },
+  credential_is_default: {
+    status: 409,
+    meaning:
+      'Payments that name no Daraja credentials go by these, and there are others. Make another the default first.',
+  },
   case_closed: { status: 409, meaning: 'The case was closed before.' },
   decision_not_possible: {
     status: 409,

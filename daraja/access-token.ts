@@ -26,6 +26,8 @@ export interface TokenStore {
 export interface AccessTokens {
   /** A token that holds for another minute. Throws what `fetchToken` or the store throws. */
   get(credential: DarajaCredential): Promise<AccessToken>;
+  /** A new token, whatever is stored: proves the keys. Throws as `get` does. */
+  renew(credential: DarajaCredential): Promise<AccessToken>;
   /** To be called when Safaricom refused this token before its time. */
   drop(credential: DarajaCredential, token: string): Promise<void>;
 }
@@ -44,13 +46,16 @@ const refreshEarlyMs = 60_000;
 export function createAccessTokens({ store, fetchToken, now = Date.now }: AccessTokensOptions): AccessTokens {
   const underway = new Map<string, Promise<AccessToken>>();
 
+  async function renew(credential: DarajaCredential): Promise<AccessToken> {
+    const fetched = { ...(await fetchToken(credential)), keysHash: keysHash(credential) };
+    await store.write(credential.credentialId, fetched);
+    return fetched;
+  }
+
   async function readOrFetch(credential: DarajaCredential, hash: string): Promise<AccessToken> {
     const stored = await store.read(credential.credentialId);
     const isGood = stored?.keysHash === hash && stored.expiresAtMs - refreshEarlyMs > now();
-    if (isGood) return stored;
-    const fetched = { ...(await fetchToken(credential)), keysHash: hash };
-    await store.write(credential.credentialId, fetched);
-    return fetched;
+    return isGood ? stored : await renew(credential);
   }
 
   async function get(credential: DarajaCredential): Promise<AccessToken> {
@@ -64,7 +69,7 @@ export function createAccessTokens({ store, fetchToken, now = Date.now }: Access
     return await flight;
   }
 
-  return { get, drop: (credential, token) => store.drop(credential.credentialId, token) };
+  return { get, renew, drop: (credential, token) => store.drop(credential.credentialId, token) };
 }
 
 /** A store for one process, gone when it ends. */

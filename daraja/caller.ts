@@ -1,4 +1,4 @@
-import { createAccessTokens, type IssuedToken, type TokenStore } from './access-token.ts';
+import { createAccessTokens, type AccessToken, type IssuedToken, type TokenStore } from './access-token.ts';
 import type { DarajaCredential } from './credential.ts';
 import { DarajaError } from './daraja-error.ts';
 import type { Exchange } from './exchange.ts';
@@ -47,9 +47,14 @@ export function createCaller({
     return wire.send({ method: 'POST', path, headers, body: JSON.stringify(body), ...limits });
   }
 
-  async function accessToken(credential: DarajaCredential): Promise<string> {
+  const accessToken = (credential: DarajaCredential): Promise<string> =>
+    tokenFrom(() => accessTokens.get(credential));
+  const renewToken = (credential: DarajaCredential): Promise<string> =>
+    tokenFrom(() => accessTokens.renew(credential));
+
+  async function tokenFrom(get: () => Promise<AccessToken>): Promise<string> {
     try {
-      return (await accessTokens.get(credential)).token;
+      return (await get()).token;
     } catch (error) {
       if (error instanceof DarajaError) throw error;
       const message = 'The access token could not be read or stored. Check the token store.';
@@ -87,7 +92,7 @@ export function createCaller({
     }
   }
 
-  return { accessToken, forget, post, ask, close: () => wire.close() };
+  return { accessToken, renewToken, forget, post, ask, close: () => wire.close() };
 }
 
 export type Caller = ReturnType<typeof createCaller>;

@@ -20,6 +20,8 @@ export type { DarajaTimeouts, MeterToken, Prompt };
 export interface DarajaClient {
   /** A token that holds for another minute. Throws DarajaError. */
   accessToken(credential: DarajaCredential): Promise<string>;
+  /** A token fetched now, which proves consumer key and secret. Throws DarajaError. */
+  renewToken(credential: DarajaCredential): Promise<string>;
   /** Asks for one prompt, once. Never throws for anything the network or Safaricom does, and never re-sends. */
   push(request: PushRequest): Promise<PushOutcome>;
   /** Asks what became of a prompt. Never throws; asks once more, with a new token, if the token was refused. */
@@ -110,6 +112,7 @@ export function createDarajaClient({
 
   return {
     accessToken: caller.accessToken,
+    renewToken: caller.renewToken,
     push,
     query: askQuery(caller),
     registerC2b: registerC2b(caller),

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Event, type EventType, type Tenant } from './entities/index.ts';
+import { Event, eventsForAll, type EventType, type Tenant } from './entities/index.ts';
 import { newId } from './new-id.ts';
 
 export interface Announcement extends Tenant {
@@ -39,8 +39,8 @@ export async function announce(em: EntityManager, announcement: Announcement): P
   });
   const endpoints = await em.execute<{ id: string }[]>(
     `select id from webhook_endpoints where organisation_id = ? and environment = ? and id <> ?
-       and disabled_at is null and deleted_at is null and (events = '{}' or ? = any(events))`,
-    [organisationId, environment, announcement.exceptEndpointId ?? '', type],
+       and disabled_at is null and deleted_at is null and (events = '{}' or ? = any(events) or ?)`,
+    [organisationId, environment, announcement.exceptEndpointId ?? '', type, eventsForAll.includes(type)],
   );
   for (const endpoint of endpoints) {
     await em.execute(

@@ -1,7 +1,6 @@
-import { DarajaCredential } from '../../db/entities/index.ts';
 import type { ApiDeps } from '../deps.ts';
-import { notFound } from '../errors.ts';
 import { route, type Route } from '../route.ts';
+import { findCredential } from './find-credential.ts';
 import { registerC2b } from './register-c2b.ts';
 import { C2bRegistered, RegisterC2b } from './c2b-schemas.ts';
 
@@ -19,9 +18,7 @@ export const c2bRegistrationRoutes = (deps: ApiDeps): Route[] => [
     keyless: true,
     errors: ['not_found', 'duplicate_error', 'public_url_missing', 'provider_refused', 'provider_unanswered'],
     async handle(request) {
-      const credential = await request.em.findOne(DarajaCredential, { id: request.id });
-      if (credential === null) throw notFound('Daraja credential');
-      return { status: 200, body: await registerC2b(deps, request, credential) };
+      return { status: 200, body: await registerC2b(deps, request, await findCredential(request)) };
     },
   }),
 ];

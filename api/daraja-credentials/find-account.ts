@@ -15,6 +15,8 @@ export async function findAccount(
   }
   const fitting = known.filter(
     (each) =>
+      // The past of a deleted one can be asked for, by its name.
+      (each.deletedAt === null || credentialId !== undefined || shortCode !== undefined) &&
       (credentialId === undefined || each.id === credentialId) &&
       (shortCode === undefined || shortCodesOf(each).includes(shortCode)),
   );

@@ -1,15 +1,17 @@
 import * as z from 'zod';
 import { normalisePhoneNumber } from '../../daraja/phone-number.ts';
+import { audit } from '../../db/audit.ts';
 import { databaseNow } from '../../db/database-clock.ts';
 import { pullHookPath } from '../../daraja/pull-body.ts';
 import { DarajaCredential } from '../../db/entities/index.ts';
 import { openCredential } from '../../db/open-credential.ts';
 import type { ApiDeps } from '../deps.ts';
-import { ApiError, notFound } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import { idOf } from '../ids.ts';
 import { phonePattern } from '../payments/schemas.ts';
 import { Instant } from '../instant.ts';
 import { route, type Route } from '../route.ts';
+import { findCredential } from './find-credential.ts';
 
 const RegisterPull = z.strictObject({
   nominatedNumber: z
@@ -53,13 +55,17 @@ export const pullRegistrationRoutes = (deps: ApiDeps): Route[] => [
     },
     keyless: true,
     errors: ['not_found', 'public_url_missing', 'provider_refused', 'provider_unanswered'],
-    async handle({ em, id, body: { nominatedNumber } }) {
-      const row = await em.findOne(DarajaCredential, { id });
-      if (row === null) throw notFound('Daraja credential');
+    async handle({ em, tenant, actor, requestId, id, body: { nominatedNumber } }) {
+      const row = await findCredential({ em, id });
       await register(deps, row, await openCredential(em, deps.sealer, id), nominatedNumber);
-      const registeredAt = await databaseNow(em);
-      const change = { pullRegisteredAt: registeredAt, pullNominatedNumber: nominatedNumber };
-      await em.nativeUpdate(DarajaCredential, { id }, change);
+      const registeredAt = await em.transactional(async (inner) => {
+        const now = await databaseNow(inner);
+        const change = { pullRegisteredAt: now, pullNominatedNumber: nominatedNumber };
+        await inner.nativeUpdate(DarajaCredential, { id }, change);
+        // Without the number, which is somebody's phone.
+        await audit(inner, tenant, { actor, requestId, action: 'credential.pull_registered', subject: id });
+        return now;
+      });
       const body = {
         id,
         object: 'pull_registration',

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { C2bRegistration } from '../../daraja/c2b-registration.ts';
+import { audit } from '../../db/audit.ts';
 import { databaseNow } from '../../db/database-clock.ts';
 import { DarajaCredential, type Environment } from '../../db/entities/index.ts';
 import { openCredential } from '../../db/open-credential.ts';
@@ -10,7 +11,7 @@ import type { ApiRequest } from '../route.ts';
 import { noticeToken } from './notice-token.ts';
 import type { C2bRegistered, RegisterC2b } from './c2b-schemas.ts';
 
-type Request = Pick<ApiRequest<z.output<typeof RegisterC2b>>, 'em' | 'tenant' | 'body'>;
+type Request = ApiRequest<z.output<typeof RegisterC2b>>;
 
 /**
  * Registers at Safaricom where notices of money to this short code go. Throws ApiError: `duplicate_error` where
@@ -18,7 +19,7 @@ type Request = Pick<ApiRequest<z.output<typeof RegisterC2b>>, 'em' | 'tenant' | 
  */
 export async function registerC2b(
   deps: ApiDeps,
-  { em, tenant, body }: Request,
+  { em, tenant, actor, requestId, body }: Request,
   credential: DarajaCredential,
 ): Promise<z.output<typeof C2bRegistered>> {
   const { callbackBaseUrl } = deps;
@@ -31,8 +32,13 @@ export async function registerC2b(
     validationUrl: callbackBaseUrl + paths.validation,
   });
   assertRegistered(registration);
-  const registeredAt = await databaseNow(em);
-  await em.nativeUpdate(DarajaCredential, { id: credential.id }, { c2bRegisteredAt: registeredAt });
+  const registeredAt = await em.transactional(async (inner) => {
+    const now = await databaseNow(inner);
+    await inner.nativeUpdate(DarajaCredential, { id: credential.id }, { c2bRegisteredAt: now });
+    const deed = { action: 'credential.c2b_registered', subject: credential.id, details: body } as const;
+    await audit(inner, tenant, { actor, requestId, ...deed });
+    return now;
+  });
   deps.log.info({ credentialId: credential.id }, 'C2B addresses registered');
   return {
     id: credential.id,

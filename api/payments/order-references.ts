@@ -18,7 +18,7 @@ export async function findReferences(
   { tenant, request }: NewPayment,
 ): Promise<OrderReferences> {
   const { credentialId, customerId, amount } = request;
-  const where = credentialId === undefined ? { isDefault: true } : { id: credentialId };
+  const where = credentialId === undefined ? { isDefault: true } : { id: credentialId, deletedAt: null };
   const credential = await em.findOne(DarajaCredential, where);
   const customer = customerId === undefined ? null : await em.findOne(Customer, { id: customerId });
   const { maximumAmountShillings: most } = await orm.em

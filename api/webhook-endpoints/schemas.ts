@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { environments, eventTypes } from '../../db/entities/index.ts';
+import { environments, eventsForAll, eventTypes } from '../../db/entities/index.ts';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
@@ -26,7 +26,9 @@ const description = z
 const events = z
   .array(z.enum(eventTypes, `Send any of ${eventTypes.join(', ')}.`), 'Send a list of event types.')
   .transform((types) => [...new Set(types)])
-  .describe('Which events are sent; empty: all, also those that later versions add.')
+  .describe(
+    `Which events are sent; empty: all, also those that later versions add. Always sent: ${eventsForAll.join(', ')}.`,
+  )
   .meta({ examples: [['payment.completed', 'payment.failed']] });
 
 export const CreateEndpoint = z.strictObject({

@@ -39,6 +39,12 @@ const DarajaCredentialSchema = defineEntity({
     noticeTokenSealed: p.text().strictNullable(),
     /** When Safaricom last took the addresses of its notices. */
     c2bRegisteredAt: p.datetime().strictNullable(),
+    /** When Safaricom last took its consumer key and secret; null: never these. */
+    verifiedAt: p.datetime().strictNullable(),
+    /** The last sequence number of its events. */
+    eventSequence: p.integer().default(0),
+    /** Since when it takes no new payments; what belongs to it goes on. */
+    deletedAt: p.datetime().strictNullable(),
     createdAt: p.datetime().defaultRaw('now()'),
     updatedAt: p.datetime().defaultRaw('now()'),
   },

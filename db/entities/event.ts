@@ -16,6 +16,9 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
+/** Sent to every endpoint, whichever events it wants: an intruder who sends the money elsewhere is not to go unnoticed. */
+export const eventsForAll: readonly EventType[] = ['credentials.changed'];
+
 const EventSchema = defineEntity({
   name: 'Event',
   tableName: 'events',
@@ -25,7 +28,7 @@ const EventSchema = defineEntity({
     organisationId: p.text(),
     environment: p.text().$type<Environment>(),
     type: p.text().$type<EventType>(),
-    /** The id in the payload's data: `trxn_…`, `cus_…`, `we_…`. */
+    /** The id in the payload's data: `trxn_…`, `cus_…`, `we_…`, `cred_…`. */
     subjectId: p.text(),
     /** Rises per subject. */
     sequence: p.integer(),

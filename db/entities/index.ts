@@ -10,7 +10,7 @@ export { DarajaToken } from './daraja-token.ts';
 export { DayCloseRow, findings, type Finding } from './day-close-row.ts';
 export { DayClose, type DayCloseReport } from './day-close.ts';
 export { environments, type Environment, type Tenant } from './environment.ts';
-export { Event, eventTypes, type EventType } from './event.ts';
+export { Event, eventsForAll, eventTypes, type EventType } from './event.ts';
 export { EvidenceRow } from './evidence-row.ts';
 export { GatewayCall } from './gateway-call.ts';
 export { IdempotencyKey } from './idempotency-key.ts';

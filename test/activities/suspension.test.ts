@@ -129,7 +129,7 @@ describe('a suspended credential', () => {
     await world.sql(
       `insert into daraja_credentials (id, organisation_id, environment, name, type, business_short_code, till_number,
          default_account_reference, is_default, secrets_sealed)
-       select 'cred_other', organisation_id, environment, name, type, business_short_code, till_number,
+       select 'cred_other', organisation_id, environment, name, type, '600999', till_number,
          default_account_reference, false, secrets_sealed from daraja_credentials where id = ?`,
       [id],
     );

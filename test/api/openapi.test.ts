@@ -71,6 +71,7 @@ test('every POST that creates or decides something takes an Idempotency-Key, and
     'registerPull',
     'resumeDarajaCredential',
     'revokeApiKey',
+    'verifyDarajaCredential',
   ]);
   for (const { responses } of keyless)
     expect(JSON.stringify(responses)).not.toMatch(/Idempotent-Replayed|idempotency_key|idempotent_request/);

@@ -38,7 +38,8 @@ let ids: Record<
   | 'unknown'
   | 'case'
   | 'claim'
-  | 'apiKey',
+  | 'apiKey'
+  | 'credential',
   string
 >;
 let phones = 0;
@@ -74,6 +75,7 @@ beforeAll(async () => {
     unknown,
     case: await insertCase(engine, tenant, payment),
     claim: '',
+    credential: await makeCredential(),
     apiKey: String(madeKey.body['id']),
   };
   for (const receiptNumber of ['UIE4K7Q2XA', 'UIE4K7Q2XB'])
@@ -85,6 +87,19 @@ beforeAll(async () => {
 afterAll(async () => {
   await engine.stop();
 });
+
+let shortCodes = 600_000;
+const credentialBody = () => ({
+  name: 'Paybill',
+  type: 'paybill',
+  businessShortCode: String((shortCodes += 1)),
+  consumerKey: 'key',
+  consumerSecret: 'secret',
+  passkey: 'passkey',
+});
+/** Beside the default one, so that it can be deleted. */
+const makeCredential = async (): Promise<string> =>
+  String((await engine.request('POST', '/v1/daraja-credentials', credentialBody())).body['id']);
 
 /** A right request for every operation. */
 const right: Record<string, () => { path: string; body?: object }> = {
@@ -142,6 +157,18 @@ const right: Record<string, () => { path: string; body?: object }> = {
   getEvent: () => ({ path: `/v1/events/${ids.event}` }),
   listWebhookDeliveries: () => ({ path: '/v1/webhook-deliveries' }),
   getReconciliationSummary: () => ({ path: '/v1/reconciliation/summary' }),
+  createDarajaCredential: () => ({ path: '/v1/daraja-credentials', body: credentialBody() }),
+  listDarajaCredentials: () => ({ path: '/v1/daraja-credentials' }),
+  getDarajaCredential: () => ({ path: `/v1/daraja-credentials/${ids.credential}` }),
+  updateDarajaCredential: () => ({
+    path: `/v1/daraja-credentials/${ids.credential}`,
+    body: { name: 'Main paybill' },
+  }),
+  deleteDarajaCredential: () => ({ path: `/v1/daraja-credentials/${ids.credential}` }),
+  verifyDarajaCredential: () => ({
+    path: `/v1/daraja-credentials/${engine.tenant.credentialId}/verify`,
+    body: {},
+  }),
   resumeDarajaCredential: () => ({
     path: `/v1/daraja-credentials/${engine.tenant.credentialId}/resume`,
     body: { reason: 'The till number was corrected.' },
@@ -151,10 +178,13 @@ const right: Record<string, () => { path: string; body?: object }> = {
     body: {},
   }),
   getWebhookDelivery: () => ({ path: `/v1/webhook-deliveries/${ids.delivery}` }),
-  importStatement: () => ({ path: '/v1/statements', body: { csv: sampleStatement } }),
+  importStatement: () => ({
+    path: '/v1/statements',
+    body: { csv: sampleStatement, credentialId: engine.tenant.credentialId },
+  }),
   listStatements: () => ({ path: '/v1/statements' }),
   getStatement: () => ({ path: `/v1/statements/${ids.statement}` }),
-  createDayClose: () => ({ path: '/v1/day-closes', body: { date: '2026-11-24' } }),
+  createDayClose: () => ({ path: '/v1/day-closes', body: { date: '2026-11-24', shortCode: '174379' } }),
   listDayCloses: () => ({ path: '/v1/day-closes' }),
   getDayClose: () => ({ path: `/v1/day-closes/${ids.dayClose}` }),
   getDayCloseRows: () => ({ path: `/v1/day-closes/${ids.dayClose}/rows.csv` }),
@@ -271,7 +301,8 @@ describe.each(named)('%s', (_name, route) => {
 
 describe.each(withId)('%s', (_name, route) => {
   test('does not show another tenant’s record', async () => {
-    if (route.method === 'delete') ids.endpoint = (await engine.listen()).id;
+    if (route.operationId === 'deleteWebhookEndpoint') ids.endpoint = (await engine.listen()).id;
+    if (route.operationId === 'deleteDarajaCredential') ids.credential = await makeCredential();
     expectError(await ask(route, { key: other.apiKey }), 404, 'not_found');
   });
 
@@ -384,7 +415,7 @@ describe.each(lists)('%s', (_name, route) => {
       const { body } = await ask(route, { key });
       for (const { id } of body.data) expect(data.map((own) => own['id'])).not.toContain(id);
       // Whoever can ask has these.
-      if (['listApiKeys'].includes(route.operationId)) continue;
+      if (['listApiKeys', 'listDarajaCredentials'].includes(route.operationId)) continue;
       expect(body).toEqual({
         data: [],
         meta: { cursor: null, previousCursor: null, hasPreviousPage: false, hasNextPage: false },

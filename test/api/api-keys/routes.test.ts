@@ -298,7 +298,7 @@ describe('rotating', () => {
   test('of two rotations at once one makes a key', async () => {
     const { id } = await made();
     const answers = await Promise.all([rotate(id), rotate(id), rotate(id)]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+    expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['201', '409', '409']);
     expect(
       await sql(engine, 'select 1 from api_keys where organisation_id = ?', [tenant.organisationId]),
     ).toHaveLength(3);
@@ -411,7 +411,7 @@ describe('revoking', () => {
     const two = await settingsKey();
     const id = await ownId(tenant.apiKey);
     const answers = await Promise.all([revoke(two.id), revoke(id, {}, { key: two.secret })]);
-    expect(answers.map(({ status }) => status).toSorted()).not.toEqual([200, 200]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     const alive = [await works(tenant.apiKey), await works(two.secret)];
     expect(alive.toSorted()).toEqual(['invalid_api_key', 'works']);
   });
@@ -424,11 +424,12 @@ describe('revoking', () => {
     ]);
     expect(revoked.status).toBe(200);
     const { revokedAt } = (await ask(`/${leaked.id}`, { method: 'GET' })).body;
-    for (const { status, body } of others) {
-      if (status === 201)
-        expect(Date.parse(String(body['createdAt']))).toBeLessThanOrEqual(Date.parse(String(revokedAt)));
-      else expect(body.error.code).toBe('invalid_api_key');
-    }
+    const madeAt = others.filter(({ status }) => status === 201).map(({ body }) => String(body['createdAt']));
+    expect(madeAt.filter((createdAt) => createdAt > String(revokedAt))).toEqual([]);
+    const refused = others.filter(({ status }) => status !== 201);
+    expect(new Set(refused.map(({ body }) => body.error.code))).toEqual(
+      new Set(refused.length > 0 ? ['invalid_api_key'] : []),
+    );
   });
 
   test('a reason that is too long is refused', async () => {
