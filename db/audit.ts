@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { AuditEntry, type Tenant } from './entities/index.ts';
+import { AuditEntry, environments, type Tenant } from './entities/index.ts';
 import { newId } from './new-id.ts';
 
 /** Who asks for something, and by which request of the API or update of Temporal. */
 export interface Actor {
-  /** An API key's id, or `temporal operator <name>`. */
+  /** An API key's id, `temporal operator <name>`, or `setup` for who has the server's shell. */
   actor: string;
   requestId: string;
 }
@@ -26,4 +26,13 @@ export async function audit(
 ): Promise<void> {
   const row = { id, organisationId, environment, ...entry, reason, details };
   await em.insert(AuditEntry, row);
+}
+
+/** For what concerns the whole organisation: keys of either environment read of it. */
+export async function auditOrganisation(
+  em: EntityManager,
+  organisationId: string,
+  entry: Omit<NewAuditEntry, 'id'>,
+): Promise<void> {
+  for (const environment of environments) await audit(em, { organisationId, environment }, entry);
 }

@@ -14,7 +14,9 @@ export const AuditEntryAnswer = z
   .object({
     id: idOf('aud'),
     object: z.literal('audit_entry'),
-    actor: z.string().describe('An API key’s id, or `temporal operator <name>`.'),
+    actor: z
+      .string()
+      .describe('An API key’s id, `temporal operator <name>`, or `setup` for who set it up on the server.'),
     action: oneOfGrowing(auditActions),
     subject: z.string().describe('The id of what was acted on.'),
     reason: z.string().nullable(),

@@ -1,4 +1,5 @@
 import { IsolationLevel, type EntityManager } from '@mikro-orm/postgresql';
+import { audit, type Actor } from '../../db/audit.ts';
 import {
   coverageOf,
   coveringSources,
@@ -22,7 +23,7 @@ import { writeRows } from './compare.ts';
 import { coverageGap, findingGaps, noSource, openGaps, unreadGap, type Gap } from './gaps.ts';
 import { summarise } from './summary.ts';
 
-export interface NewDayClose {
+export interface NewDayClose extends Actor {
   tenant: Tenant;
   account: DarajaCredential;
   day: string;
@@ -33,7 +34,7 @@ export interface NewDayClose {
 
 /** Compares the books of a day with pull and statement, all as they are at one instant, and keeps what was found. */
 export async function closeDay(em: EntityManager, order: NewDayClose): Promise<DayClose> {
-  const { tenant, account, day, bound } = order;
+  const { tenant, account, day, bound, actor, requestId } = order;
   const isolation = { isolationLevel: IsolationLevel.REPEATABLE_READ };
   return await em.transactional(async (inner) => {
     const now = await databaseNow(inner);
@@ -54,6 +55,8 @@ export async function closeDay(em: EntityManager, order: NewDayClose): Promise<D
     await inner.flush();
     close.report = await compareBooks(inner, order, { dayCloseId: id, window });
     close.complete = close.report.gaps.length === 0;
+    const details = { credentialId: account.id, date: day, complete: close.complete };
+    await audit(inner, tenant, { actor, requestId, action: 'day.closed', subject: id, details });
     return close;
   }, isolation);
 }

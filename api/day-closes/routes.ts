@@ -47,12 +47,12 @@ export const dayCloseRoutes = (deps: ApiDeps): Route[] => [
     },
     errors: ['credentials_missing'],
     async handle(request) {
-      const { em, tenant, body } = request;
+      const { em, tenant, actor, requestId, body } = request;
       return await once(deps, request, {
         create: async (bound) => {
           const account = await findAccount(em, body);
           const { date: day, sources } = body;
-          return created(await closeDay(em, { tenant, account, day, sources, bound }));
+          return created(await closeDay(em, { tenant, account, day, sources, bound, actor, requestId }));
         },
         rebuild: async (id) => created(await findClose({ em, id })),
       });

@@ -6,6 +6,7 @@ import type { Preamble } from '../../daraja/statement/preamble.ts';
 import { StatementProblem } from '../../daraja/statement/problem.ts';
 import { readStatement } from '../../daraja/statement/read.ts';
 import { addAbsences } from '../../db/absence.ts';
+import { audit, type Actor } from '../../db/audit.ts';
 import { databaseNow } from '../../db/database-clock.ts';
 import { Statement, type DarajaCredential, type Tenant } from '../../db/entities/index.ts';
 import { newId } from '../../db/new-id.ts';
@@ -18,7 +19,7 @@ import { shortCodesOf } from '../../db/short-codes.ts';
 import { storeRows } from './store-rows.ts';
 import { lockSeeds } from '../../db/lock-seeds.ts';
 
-export interface NewStatement {
+export interface NewStatement extends Actor {
   tenant: Tenant;
   account: DarajaCredential;
   csv: string;
@@ -29,7 +30,7 @@ export interface NewStatement {
 export async function importStatement(
   deps: ApiDeps,
   em: EntityManager,
-  { tenant, account, csv, bound }: NewStatement,
+  { tenant, account, csv, bound, ...actor }: NewStatement,
 ): Promise<{ statement: Statement; alreadyImported: boolean }> {
   const { sealer } = deps;
   const fileHash = createHash('sha256').update(csv).digest('hex');
@@ -59,6 +60,9 @@ export async function importStatement(
       createdAt: now,
     });
     await addAbsent(deps, inner, { account, statement });
+    const { counts } = statement;
+    const details = { credentialId: account.id, counts };
+    await audit(inner, tenant, { ...actor, action: 'statement.imported', subject: id, details });
     return { statement, alreadyImported: false };
   });
   return await importing.catch((error: unknown) => {

@@ -60,7 +60,7 @@ export const statementRoutes = (deps: ApiDeps): Route[] => [
     async handle(request) {
       const { csv } = request.body;
       const credentialId = request.body.credentialId ?? request.query.credentialId;
-      const { em, tenant } = request;
+      const { em, tenant, actor, requestId } = request;
       // An idempotency key is bound to the account as well, wherever it was named.
       return await once(
         deps,
@@ -73,6 +73,8 @@ export const statementRoutes = (deps: ApiDeps): Route[] => [
               account,
               csv,
               bound,
+              actor,
+              requestId,
             });
             return imported(statement, alreadyImported);
           },

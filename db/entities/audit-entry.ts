@@ -14,9 +14,16 @@ export const auditActions = [
   'credential.resumed',
   'credential.c2b_registered',
   'credential.pull_registered',
+  'day.closed',
+  'member.added',
+  'member.updated',
+  'member.removed',
+  'organisation.created',
+  'organisation.updated',
   'payment.resolved',
   'payment.refreshed',
   'receipt.claimed',
+  'statement.imported',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -28,7 +35,7 @@ const AuditEntrySchema = defineEntity({
     id: p.text().primary(),
     organisationId: p.text(),
     environment: p.text().$type<Environment>(),
-    /** An API key's id, or `temporal operator <name>`. */
+    /** An API key's id, `temporal operator <name>`, or `setup`. */
     actor: p.text(),
     action: p.text().$type<AuditAction>(),
     /** The id of what was acted on. */
