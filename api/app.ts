@@ -21,6 +21,8 @@ import { handleErrors } from './middleware/handle-errors.ts';
 import { measure } from './middleware/measure.ts';
 import { requestId } from './middleware/request-id.ts';
 import { openApiDocument } from './openapi/document.ts';
+import { memberRoutes } from './members/routes.ts';
+import { organisationRoutes } from './organisations/routes.ts';
 import { operatorRoutes } from './payments/operator-routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
@@ -50,6 +52,8 @@ export const allRoutes = (deps: ApiDeps): Route[] => [
   ...reconciliationRoutes(deps),
   ...apiKeyRoutes(deps),
   ...darajaCredentialRoutes(deps),
+  ...organisationRoutes(deps),
+  ...memberRoutes(deps),
   ...auditRoutes(deps),
 ];
 

@@ -96,6 +96,15 @@ export const errorKinds = {
     meaning:
       'Payments that name no Daraja credentials go by these, and there are others. Make another the default first.',
   },
+  production_key_needed: {
+    status: 422,
+    meaning:
+      'This concerns production too, and the organisation has a production key for it: a sandbox key does not change it.',
+  },
+  last_owner: {
+    status: 409,
+    meaning: 'An organisation keeps one owner. Make another member an owner first.',
+  },
   case_closed: { status: 409, meaning: 'The case was closed before.' },
   decision_not_possible: {
     status: 409,

@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 
 export type IdPrefix =
   | 'org'
-  | 'usr'
+  | 'mem'
   | 'key'
   | 'cred'
   | 'pay'

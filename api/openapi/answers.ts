@@ -39,6 +39,7 @@ export const ErrorAnswer = z
       paymentId: idOf('pay').optional(),
       claimId: idOf('claim').optional(),
       credentialId: idOf('cred').optional(),
+      memberId: idOf('mem').optional(),
       provider: z
         .object({ code: z.string().nullable(), message: z.string().nullable() })
         .optional()

@@ -14,6 +14,7 @@ export { Event, eventsForAll, eventTypes, type EventType } from './event.ts';
 export { EvidenceRow } from './evidence-row.ts';
 export { GatewayCall } from './gateway-call.ts';
 export { IdempotencyKey } from './idempotency-key.ts';
+export { Member, roles, type Role } from './member.ts';
 export { Organisation } from './organisation.ts';
 export { Payment } from './payment.ts';
 export { PaymentCase } from './payment-case.ts';

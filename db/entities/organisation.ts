@@ -8,6 +8,7 @@ const OrganisationSchema = defineEntity({
     name: p.text(),
     maximumAmountShillings: p.integer().default(250_000),
     createdAt: p.datetime().defaultRaw('now()'),
+    updatedAt: p.datetime().defaultRaw('now()'),
   },
 });
 /** A business that takes payments. */

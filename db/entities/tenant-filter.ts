@@ -12,3 +12,13 @@ export const tenantFilter = {
         : { organisationId: args['organisationId'], environment: args['environment'] },
   },
 };
+
+/** For what belongs to an organisation in both environments. */
+export const organisationFilter = {
+  tenant: {
+    name: 'tenant',
+    default: true,
+    cond: (args: Record<string, unknown>) =>
+      args['everyTenant'] === true ? {} : { organisationId: args['organisationId'] },
+  },
+};

@@ -51,6 +51,36 @@ test('setup makes an organisation whose key works, names its credential, and kee
   expect(row!['secrets_sealed']).not.toContain('passkey');
 });
 
+test('setup makes the first owner where an address is given, and writes down what it made', async () => {
+  const words = ['--name', 'With owner', '--environment', 'sandbox', '--short-code', '174379'];
+  const owner = ['--email', 'Njeri@Shop.Example', '--owner-name', 'Njeri Kamau'];
+  const { stdout } = await setup([...words, ...owner], secrets);
+  const [key] = /hk_test_\w+/.exec(stdout) ?? [];
+  const headers = { authorization: `Bearer ${key}` };
+  const members = await engine.request('GET', '/v1/members', undefined, headers);
+  expect(members.body.data).toMatchObject([
+    { email: 'njeri@shop.example', name: 'Njeri Kamau', role: 'owner' },
+  ]);
+  const entries = await engine.request('GET', '/v1/audit-entries', undefined, headers);
+  expect(entries.body.data.map(({ actor, action }) => `${String(actor)} ${String(action)}`)).toEqual([
+    'setup api_key.created',
+    'setup credential.created',
+    'setup member.added',
+    'setup organisation.created',
+  ]);
+  expect(JSON.stringify(entries.body)).not.toContain(String(key));
+});
+
+test.each([
+  ['an address that is none', ['--email', 'njeri'], /e-mail/],
+  ['a name without an address', ['--owner-name', 'Njeri'], /--email/],
+])('setup refuses %s', async (_title, more, words) => {
+  const right = ['--name', 'Nobody', '--environment', 'sandbox', '--short-code', '174379'];
+  await expect(setup([...right, ...more], secrets)).rejects.toMatchObject({
+    stderr: expect.stringMatching(words),
+  });
+});
+
 test('setup names every option and variable that is wrong, and makes nothing', async () => {
   await expect(setup(['--environment', 'moon'], secrets)).rejects.toMatchObject({
     stderr: expect.stringMatching(/--name[\s\S]*--environment sandbox or production[\s\S]*--short-code/),

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { transactionShillingsMax } from '../../daraja/transaction-limit.ts';
+import { idOf } from '../ids.ts';
+import { Instant } from '../instant.ts';
+
+const nameWords = 'Send a name of 1 to 100 characters.';
+export const OrganisationName = z
+  .string(nameWords)
+  .trim()
+  .min(1, nameWords)
+  .max(100, nameWords)
+  .meta({ pattern: '\\S', examples: ['Mama Njeri'] });
+
+const amountWords = `Send whole shillings from 1 to ${transactionShillingsMax}.`;
+export const UpdateOrganisation = z.strictObject({
+  name: OrganisationName.optional(),
+  maximumAmount: z
+    .int(amountWords)
+    .min(1, amountWords)
+    .max(transactionShillingsMax, amountWords)
+    .optional()
+    .describe('The most that one payment asks for, in whole shillings, in both environments.'),
+});
+
+export const OrganisationAnswer = z
+  .object({
+    id: idOf('org'),
+    object: z.literal('organisation'),
+    name: z.string(),
+    maximumAmount: z.int().describe('The most that one payment asks for, in whole shillings.'),
+    currency: z.literal('KES'),
+    createdAt: Instant,
+    updatedAt: Instant,
+  })
+  .meta({ id: 'Organisation' });
