@@ -5,6 +5,7 @@ import { once } from '../idempotency/once.ts';
 import { findPage } from '../lists/page.ts';
 import { route, type ApiAnswer, type Route } from '../route.ts';
 import { apiKeyView } from './api-key-view.ts';
+import { createKeyExamples, revokeKeyExamples, rotateKeyExamples } from './examples.ts';
 import { findApiKey } from './find-api-key.ts';
 import { orderApiKey } from './order-api-key.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
@@ -40,6 +41,7 @@ export const apiKeyRoutes = (deps: ApiDeps): Route[] => [
       'Of the organisation and environment of the key that asks, and never with more than that key has: neither scopes nor life.',
     scope: 'settings.write',
     body: CreateApiKey,
+    bodyExamples: createKeyExamples,
     answer: {
       status: 201,
       description:
@@ -108,6 +110,7 @@ export const apiKeyRoutes = (deps: ApiDeps): Route[] => [
       'Makes a key of the same name and scopes, which must not be more than the key that asks has.',
     scope: 'settings.write',
     body: RotateApiKey,
+    bodyExamples: rotateKeyExamples,
     answer: {
       status: 201,
       description:
@@ -133,6 +136,7 @@ export const apiKeyRoutes = (deps: ApiDeps): Route[] => [
     description: 'The key that asks may end itself, if another one can still change settings.',
     scope: 'settings.write',
     body: RevokeApiKey,
+    bodyExamples: revokeKeyExamples,
     answer: { status: 200, description: 'The key, revoked now or before.', schema: ApiKeyAnswer },
     keyless: true,
     errors: ['not_found', 'last_settings_key'],

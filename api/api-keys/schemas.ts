@@ -3,6 +3,7 @@ import { environments } from '../../db/entities/index.ts';
 import { idOf } from '../ids.ts';
 import { Instant, instantParameter } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
+import { apiKeyExample, createdKeyExample, rotatedKeyExample } from './examples.ts';
 import { scopes } from './scopes.ts';
 
 const nameWords = 'Send a name of 1 to 100 characters.';
@@ -70,16 +71,19 @@ const ApiKeyFields = z.object({
   lastUsedAt: Instant.nullable().describe('Its last use, to the minute.'),
   rotatedTo: idOf('key').nullable().describe('The key that takes its place.'),
 });
-export const ApiKeyAnswer = ApiKeyFields.meta({ id: 'ApiKey' });
+export const ApiKeyAnswer = ApiKeyFields.meta({ id: 'ApiKey', examples: [apiKeyExample] });
 
 const secret = z.string().describe('hk_test_… or hk_live_…: what is sent as Bearer. Shown this once.');
-export const CreatedApiKey = ApiKeyFields.extend({ secret }).meta({ id: 'CreatedApiKey' });
+export const CreatedApiKey = ApiKeyFields.extend({ secret }).meta({
+  id: 'CreatedApiKey',
+  examples: [createdKeyExample],
+});
 export const RotatedApiKey = ApiKeyFields.extend({
   secret,
   replaces: z
     .object({ id: idOf('key'), expiresAt: Instant })
     .describe('The old key, and until when it still works.'),
-}).meta({ id: 'RotatedApiKey' });
+}).meta({ id: 'RotatedApiKey', examples: [rotatedKeyExample] });
 
 export const ApiKeyPage = pageOf(ApiKeyAnswer);
 export const ApiKeysQuery = z.strictObject(pageQuery);

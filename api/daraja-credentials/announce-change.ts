@@ -3,6 +3,7 @@ import { announce } from '../../db/announce.ts';
 import { databaseNow } from '../../db/database-clock.ts';
 import { DarajaCredential } from '../../db/entities/index.ts';
 import { credentialView } from './credential-view.ts';
+import type { credentialChangeKinds } from './schemas.ts';
 
 /**
  * Fields that say where the money goes or by which keys it is asked for. Not the name, and not the initiator, who only
@@ -17,7 +18,7 @@ export const announcedFields = [
 ] as const;
 
 export interface CredentialChange {
-  change: 'created' | 'updated' | 'deleted';
+  change: (typeof credentialChangeKinds)[number];
   /** Which fields are other than before, by name; secrets have no values here. */
   changedFields: readonly string[];
 }

@@ -6,6 +6,7 @@ import { route, type ApiAnswer, type Route } from '../route.ts';
 import { createCredential } from './create-credential.ts';
 import { credentialView } from './credential-view.ts';
 import { deleteCredential } from './delete-credential.ts';
+import { createCredentialExamples, updateCredentialExamples } from './examples.ts';
 import { findCredential } from './find-credential.ts';
 import { resumeCredential } from './resume-credential.ts';
 import {
@@ -41,6 +42,7 @@ export const darajaCredentialRoutes = (deps: ApiDeps): Route[] => [
     description: `The money of payments goes to this short code. ${told} A paybill or till that was deleted comes back under its old id.`,
     scope: 'settings.write',
     body: CreateCredential,
+    bodyExamples: createCredentialExamples,
     answer: {
       status: 201,
       description: 'The credentials, without their secrets.',
@@ -92,6 +94,7 @@ export const darajaCredentialRoutes = (deps: ApiDeps): Route[] => [
     description: `Short code and till stay, for payments and money belong to them: save another paybill or till as its own. ${told} A changed name or initiator is not told. Keys that are entered end a suspension.`,
     scope: 'settings.write',
     body: UpdateCredential,
+    bodyExamples: updateCredentialExamples,
     answer: { status: 200, description: 'The credentials as they are now.', schema: CredentialAnswer },
     errors: ['not_found'],
     handle: async (request) => ({

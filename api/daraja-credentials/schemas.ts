@@ -3,10 +3,14 @@ import { credentialTypes } from '../../db/entities/daraja-credential.ts';
 import { environments } from '../../db/entities/index.ts';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
-import { credentialExample } from './examples.ts';
+import { changedCredentialExample, credentialExample } from './examples.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
+import { oneOfGrowing } from '../growing-set.ts';
 import { AccountReference, ConsumerKey, ConsumerSecret, Passkey, ShortCode } from './fields.ts';
 import { InitiatorInput } from './initiator-input.ts';
+
+/** What became of a credential. */
+export const credentialChangeKinds = ['created', 'updated', 'deleted'] as const;
 
 const nameWords = 'Send a name of 1 to 100 characters.';
 const name = z
@@ -93,27 +97,34 @@ export const ResumeCredential = z.strictObject({
     .meta({ pattern: '\\S', examples: ['The till number was corrected.'] }),
 });
 
-export const CredentialAnswer = z
-  .object({
-    id: idOf('cred'),
-    object: z.literal('daraja_credential'),
-    environment: z.enum(environments),
-    name: z.string(),
-    type: z.enum(credentialTypes),
-    businessShortCode: z.string(),
-    tillNumber: z.string().nullable(),
-    isDefault: z.boolean(),
-    suspendedAt: Instant.nullable().describe('Since when it prompts nobody.'),
-    suspendedCode: z.string().nullable().describe('The result code that suspended it.'),
-    defaultAccountReference: z.string(),
-    initiatorName: z.string().nullable().describe('Null: there is no initiator.'),
-    verifiedAt: Instant.nullable().describe('When Safaricom last took these consumer keys.'),
-    c2bRegisteredAt: Instant.nullable().describe('Since when Safaricom tells of all money.'),
-    pullRegisteredAt: Instant.nullable().describe('Since when its payments are listed.'),
-    createdAt: Instant,
-    updatedAt: Instant,
-  })
-  .meta({ id: 'DarajaCredential', examples: [credentialExample] });
+const Credential = z.object({
+  id: idOf('cred'),
+  object: z.literal('daraja_credential'),
+  environment: z.enum(environments),
+  name: z.string(),
+  type: z.enum(credentialTypes),
+  businessShortCode: z.string(),
+  tillNumber: z.string().nullable(),
+  isDefault: z.boolean(),
+  suspendedAt: Instant.nullable().describe('Since when it prompts nobody.'),
+  suspendedCode: z.string().nullable().describe('The result code that suspended it.'),
+  defaultAccountReference: z.string(),
+  initiatorName: z.string().nullable().describe('Null: there is no initiator.'),
+  verifiedAt: Instant.nullable().describe('When Safaricom last took these consumer keys.'),
+  c2bRegisteredAt: Instant.nullable().describe('Since when Safaricom tells of all money.'),
+  pullRegisteredAt: Instant.nullable().describe('Since when its payments are listed.'),
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+export const CredentialAnswer = Credential.meta({ id: 'DarajaCredential', examples: [credentialExample] });
+
+/** What `credentials.changed` tells. */
+export const ChangedCredential = Credential.extend({
+  change: oneOfGrowing(credentialChangeKinds),
+  changedFields: z
+    .array(z.string())
+    .describe('Of an update: the fields that are other than before, secrets by their names only.'),
+}).meta({ id: 'ChangedDarajaCredential', examples: [changedCredentialExample] });
 export const CredentialPage = pageOf(CredentialAnswer);
 export const CredentialsQuery = z.strictObject(pageQuery);
 export const DeletedCredential = z.object({ id: idOf('cred') });
@@ -124,7 +135,10 @@ export const CredentialCheck = z
     id: idOf('cred'),
     object: z.literal('credential_check'),
     verified: z.boolean().describe('Whether Safaricom took the consumer key and secret.'),
-    message: z.string().describe('What this means, and what to do.'),
+    message: z
+      .string()
+      .describe('What this means, and what to do.')
+      .meta({ examples: ['Safaricom takes the consumer key and secret.'] }),
     checkedAt: Instant,
   })
   .meta({ id: 'CredentialCheck' });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { EventType } from '../../db/entities/event.ts';
 import { CustomerAnswer } from '../customers/schemas.ts';
-import { CredentialAnswer } from '../daraja-credentials/schemas.ts';
+import { ChangedCredential } from '../daraja-credentials/schemas.ts';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { transactionAt } from '../payments/examples.ts';
@@ -56,8 +56,9 @@ const announced: Record<EventType, Announced> = {
   'customer.deleted': { summary: 'A customer was deleted', description: customer, data: CustomerAnswer },
   'credentials.changed': {
     summary: 'The money goes elsewhere now',
-    description: 'Sent to every endpoint. `data` is the Daraja credential, without its secrets.',
-    data: CredentialAnswer,
+    description:
+      'Sent to every endpoint, whichever events it wants, when a Daraja credential is saved, deleted or made the default, or its keys or default account reference change. `data` is the credential as it is now, without its secrets, and what changed.',
+    data: ChangedCredential,
   },
   'endpoint.disabled': {
     summary: 'A webhook endpoint was disabled',

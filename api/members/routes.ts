@@ -10,7 +10,7 @@ import { scopesOfRole } from './roles.ts';
 import { AddMember, MemberAnswer, MemberPage, MembersQuery, RemovedMember, UpdateMember } from './schemas.ts';
 import { removeMember, updateMember } from './update-member.ts';
 
-const tag = 'Organisation';
+const tag = 'Members';
 const ofBoth =
   'In both environments. Once the organisation has a production key that can do this, a sandbox key cannot. A key gives and takes only roles whose scopes it has.';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { roles } from '../../db/entities/index.ts';
 import { scopes } from '../api-keys/scopes.ts';
-import { idOf } from '../ids.ts';
+import { exampleId, idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
 import { scopesOfRole } from './roles.ts';
@@ -50,7 +50,21 @@ export const MemberAnswer = z
     createdAt: Instant,
     updatedAt: Instant,
   })
-  .meta({ id: 'Member' });
+  .meta({
+    id: 'Member',
+    examples: [
+      {
+        id: exampleId('mem'),
+        object: 'member',
+        email: 'njeri@shop.example',
+        name: 'Njeri Kamau',
+        role: 'viewer',
+        scopes: scopesOfRole.viewer,
+        createdAt: '2026-09-02T15:04:11.206Z',
+        updatedAt: '2026-09-02T15:04:11.206Z',
+      },
+    ],
+  });
 export const MemberPage = pageOf(MemberAnswer);
 export const MembersQuery = z.strictObject(pageQuery);
 export const RemovedMember = z.object({ id: idOf('mem') });

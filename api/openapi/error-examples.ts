@@ -78,6 +78,19 @@ const errorExamples: Record<ErrorCode, ErrorExample> = {
     message: `The Daraja credential Shop is suspended: two payments in a row failed with 2028 (The request is not permitted according to product assignment.). Check its type, and that businessShortCode is a paybill, and the one of this passkey. Then POST /v1/daraja-credentials/${exampleId('cred')}/resume with a reason.`,
     facts: { credentialId: exampleId('cred') },
   },
+  api_key_ended: { message: 'This API key was revoked. Make another one.' },
+  last_settings_key: {
+    message:
+      'No other key of this environment has settings.write for as long. Make another first, or rotate this one: with overlapHours 0 if it leaked.',
+  },
+  credential_is_default: {
+    message:
+      'Payments that name no Daraja credentials go by these. Make others the default first, by PATCH with {"isDefault":true}.',
+  },
+  production_key_needed: {
+    message: 'This concerns production too. Use a production key (hk_live_…) with settings.write.',
+  },
+  last_owner: { message: 'This is the last owner. Make another member an owner first.' },
   case_closed: {
     message: 'This case was closed before: "none". Read it, and resolve the payment if it is open again.',
   },

@@ -20,7 +20,7 @@ export const organisationRoutes = (_deps: ApiDeps): Route[] => [
     method: 'get',
     path: '/v1/organisation',
     operationId: 'getOrganisation',
-    tag: 'Organisation',
+    tag: 'Organisations',
     summary: 'Read the organisation of this key',
     scope: 'settings.read',
     answer: { status: 200, description: 'The organisation.', schema: OrganisationAnswer },
@@ -30,7 +30,7 @@ export const organisationRoutes = (_deps: ApiDeps): Route[] => [
     method: 'patch',
     path: '/v1/organisation',
     operationId: 'updateOrganisation',
-    tag: 'Organisation',
+    tag: 'Organisations',
     summary: 'Change name or limit of the organisation',
     description:
       'In both environments. Once the organisation has a production key that can do this, a sandbox key cannot.',

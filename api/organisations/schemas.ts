@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { transactionShillingsMax } from '../../daraja/transaction-limit.ts';
-import { idOf } from '../ids.ts';
+import { exampleId, idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
 
 const nameWords = 'Send a name of 1 to 100 characters.';
@@ -19,7 +19,8 @@ export const UpdateOrganisation = z.strictObject({
     .min(1, amountWords)
     .max(transactionShillingsMax, amountWords)
     .optional()
-    .describe('The most that one payment asks for, in whole shillings, in both environments.'),
+    .describe('The most that one payment asks for, in whole shillings, in both environments.')
+    .meta({ examples: [50_000] }),
 });
 
 export const OrganisationAnswer = z
@@ -32,4 +33,17 @@ export const OrganisationAnswer = z
     createdAt: Instant,
     updatedAt: Instant,
   })
-  .meta({ id: 'Organisation' });
+  .meta({
+    id: 'Organisation',
+    examples: [
+      {
+        id: exampleId('org'),
+        object: 'organisation',
+        name: 'Mama Njeri',
+        maximumAmount: 50_000,
+        currency: 'KES',
+        createdAt: '2026-09-02T15:04:11.206Z',
+        updatedAt: '2026-09-14T08:21:19.233Z',
+      },
+    ],
+  });
