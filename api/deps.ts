@@ -6,6 +6,7 @@ import type { Environment } from '../db/entities/index.ts';
 import type { Sealer } from '../db/sealed.ts';
 import type { PaymentTiming } from '../workflows/timing.ts';
 import type { RunningRequests } from './idempotency/running-requests.ts';
+import type { PaymentChanges } from './payments/payment-changes.ts';
 
 /** What the API needs of the world; made once by its process. */
 export interface ApiDeps {
@@ -19,6 +20,7 @@ export interface ApiDeps {
   timing: PaymentTiming;
   tempo: number;
   running: RunningRequests;
+  changes: PaymentChanges;
   log: Logger;
   /** Safaricom's addresses, single or as ranges; empty: callbacks of any address count. */
   callbackAddresses: readonly string[];

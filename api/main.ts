@@ -13,6 +13,7 @@ import { createApp } from './app.ts';
 import { loadEnv, type ApiEnv } from './env.ts';
 import { createHttpServer } from './http-server.ts';
 import { createRunningRequests } from './idempotency/running-requests.ts';
+import { watchPayments } from './payments/payment-changes.ts';
 
 /** A stop waits this long for requests that still run; a create waits for its first outcome for less. */
 const stopMs = 10_000;
@@ -31,6 +32,7 @@ async function main(env: ApiEnv): Promise<void> {
     production: createDarajaClient({ baseUrl: env.DARAJA_PRODUCTION_BASE_URL, tokens }),
   };
   const running = createRunningRequests(env.DATABASE_URL);
+  const changes = watchPayments({ databaseUrl: env.DATABASE_URL, log });
   const app = createApp({
     orm,
     client: new Client({ connection, namespace }),
@@ -40,6 +42,7 @@ async function main(env: ApiEnv): Promise<void> {
     timing: compress(productionTiming, env.HAKIKA_TEMPO),
     tempo: env.HAKIKA_TEMPO,
     running,
+    changes,
     log,
     callbackAddresses: env.HAKIKA_CALLBACK_ADDRESSES,
     proxyHops: env.HAKIKA_PROXY_HOPS,
@@ -54,7 +57,10 @@ async function main(env: ApiEnv): Promise<void> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     setTimeout(() => server.closeAllConnections(), stopMs).unref();
     server.closeIdleConnections();
+    // Whoever only waits is answered now.
+    const deaf = changes.stop();
     await closed;
+    await deaf;
     await metrics?.close();
     await running.close();
     await Promise.all([daraja.sandbox.close(), daraja.production.close()]);

@@ -21,12 +21,24 @@ export interface ApiRequest<Body = unknown, Query = unknown> {
   idempotencyKey: string | undefined;
   /** Method and path, which an idempotency key is bound to. */
   target: string;
+  /** Of routes that `waits`, if the caller prefers to. */
+  wait: Wait | undefined;
+  /** Aborted once the caller has hung up, or has the whole answer. */
+  gone: AbortSignal;
+}
+
+/** A caller's `Prefer: wait`. Instants are of `performance.now()`. */
+export interface Wait {
+  seconds: number;
+  untilMs: number;
+  /** For how long the answer was held in the end. */
+  heldMs: number;
 }
 
 export interface ApiAnswer {
   status: number;
   body: unknown;
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
 }
 
 /** By their names in the document. */
@@ -63,8 +75,10 @@ export interface Route {
     /** As of `bodyExamples`. */
     examples?: Examples;
   };
-  /** The same answer before its work is done, where that can be. */
-  underWay?: { status: 202; description: string };
+  /** What else may be answered that is no error; without a schema, the same as `answer`. */
+  also?: { status: number; description: string; schema?: z.ZodType; examples?: Examples };
+  /** Holds its answer as long as `Prefer: wait` says. */
+  waits?: true;
   /** A `POST` that may simply be sent again, as it creates and decides nothing: an idempotency key binds nothing there. */
   keyless?: true;
   /** Errors beyond those that every operation may answer. */

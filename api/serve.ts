@@ -6,14 +6,18 @@ import { notFound } from './errors.ts';
 import { readKey } from './idempotency/read-key.ts';
 import { idShape } from './ids.ts';
 import { authenticate } from './middleware/authenticate.ts';
+import { preferredWait } from './prefer.ts';
 import { readBytes, readJson } from './read-body.ts';
-import { takesKey, type Route } from './route.ts';
+import { takesKey, type Route, type Wait } from './route.ts';
 import { validateAll, wrongFields } from './validate.ts';
 
 const NoParameters = z.strictObject({});
 
 /** Serves one route: key and scope, then body and query by their schemas, then the handler, then its answer. */
 export async function serve(deps: ApiDeps, route: Route, ctx: Context, id: string): Promise<void> {
+  const startedMs = performance.now();
+  const gone = new AbortController();
+  ctx.res.once('close', () => gone.abort());
   const { tenant, keyId } = await authenticate(deps.orm, ctx.get('Authorization'), route.scope);
   const body = await readBody(route, ctx);
   if (route.ids !== undefined && !idShape(route.ids).test(id)) throw notFound('record');
@@ -21,6 +25,7 @@ export async function serve(deps: ApiDeps, route: Route, ctx: Context, id: strin
     query: [route.query ?? NoParameters, queryOf(ctx.querystring)],
     body: [route.body ?? z.undefined(), body],
   });
+  const wait = route.waits ? waitOf(ctx, startedMs) : undefined;
   const answer = await route.handle({
     requestId: String(ctx.state['requestId']),
     tenant,
@@ -30,10 +35,19 @@ export async function serve(deps: ApiDeps, route: Route, ctx: Context, id: strin
     ...parsed,
     idempotencyKey: takesKey(route) ? readKey(ctx.req.headers['idempotency-key']) : undefined,
     target: `${ctx.method} ${ctx.path}`,
+    wait,
+    gone: gone.signal,
   });
+  ctx.state['heldMs'] = wait?.heldMs;
   ctx.status = answer.status;
   ctx.set(answer.headers ?? {});
   ctx.body = answer.body;
+}
+
+/** Counted from when the request came, as the caller counts. */
+function waitOf(ctx: Context, startedMs: number): Wait | undefined {
+  const seconds = preferredWait(ctx.req.headers['prefer']);
+  return seconds === undefined ? undefined : { seconds, untilMs: startedMs + seconds * 1000, heldMs: 0 };
 }
 
 async function readBody({ body, bodyBytesMax, otherBody }: Route, ctx: Context): Promise<unknown> {

@@ -59,7 +59,8 @@ export const metricTable = {
     type: 'histogram',
     of: 'api',
     labels: ['method', 'route', 'status'],
-    meaning: 'Requests to the api by the route that served them, with their duration.',
+    meaning:
+      'Requests to the api by the route that served them, with their duration, apart from what their callers preferred to wait.',
   },
   hakika_circuit_state: {
     type: 'gauge',

@@ -26,3 +26,6 @@ export const canMove = (from: PaymentStatus, to: PaymentStatus): boolean => next
 /** Final for the workflow: nothing is left to ask Safaricom about. */
 export const isFinal = (status: PaymentStatus): boolean =>
   ['completed', 'failed', 'canceled'].includes(status);
+
+/** Told to the world: it is final, or nobody can tell yet. */
+export const hasVerdict = (status: PaymentStatus): boolean => status === 'unknown' || isFinal(status);

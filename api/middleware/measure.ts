@@ -1,15 +1,16 @@
 import type { Middleware } from 'koa';
 import { observe } from '../../metrics/metrics.ts';
 
-/** How long each request took, by the route that served it: never by its path, which holds ids and tokens. */
+/** How long each request took, apart from what its caller preferred to wait, by the route that served it: never by its path, which holds ids and tokens. */
 export const measure: Middleware = async (ctx, next) => {
   const startedMs = performance.now();
   try {
     await next();
   } finally {
     const route = typeof ctx['_matchedRoute'] === 'string' ? ctx['_matchedRoute'] : 'none';
+    const heldMs = Number(ctx.state['heldMs'] ?? 0);
     const labels = { method: methodOf(ctx.method), route, status: String(ctx.status) };
-    observe('hakika_http_request_seconds', labels, (performance.now() - startedMs) / 1000);
+    observe('hakika_http_request_seconds', labels, (performance.now() - startedMs - heldMs) / 1000);
   }
 };
 

@@ -68,6 +68,10 @@ export const headers = {
     description: 'This is the first answer to this Idempotency-Key, again.',
     schema: { type: 'string', const: 'true' },
   },
+  'Preference-Applied': {
+    description: 'The answer was held as preferred, for so many seconds at most.',
+    schema: { type: 'string', pattern: '^wait=[0-9]{1,2}$' },
+  },
   'WWW-Authenticate': {
     description: 'How a request names who makes it.',
     required: true,
@@ -87,20 +91,33 @@ export const headersOf = (names: readonly HeaderName[]): object =>
   );
 
 export function answersOf(route: Route): Record<string, object> {
-  const { answer, underWay } = route;
+  const { answer, also } = route;
   const sent: HeaderName[] = [
     ...(answer.hasLocation ? (['Location'] as const) : []),
     ...(takesKey(route) ? (['Idempotent-Replayed'] as const) : []),
+    ...(route.waits ? (['Preference-Applied'] as const) : []),
   ];
   const { mediaType = 'application/json' } = answer;
-  const examples = answer.examples ?? {
-    example: { summary: answer.description, value: exampleFor(answer.schema, 'output') },
+  const success = ({ description, schema, examples }: NonNullable<Route['also']>) => ({
+    description,
+    headers: headersOf(sent),
+    content: {
+      [mediaType]: {
+        schema: schemaOf(schema ?? answer.schema, 'output'),
+        examples: examples ?? answer.examples ?? exampleOf(answer),
+      },
+    },
+  });
+  return {
+    [answer.status]: success(answer),
+    ...(also && { [also.status]: success(also) }),
+    ...errorAnswers(route),
   };
-  const content = { [mediaType]: { schema: schemaOf(answer.schema, 'output'), examples } };
-  const success = { description: answer.description, headers: headersOf(sent), content };
-  const early = underWay && { [underWay.status]: { ...success, description: underWay.description } };
-  return { [answer.status]: success, ...early, ...errorAnswers(route) };
 }
+
+const exampleOf = ({ description, schema }: Route['answer']): object => ({
+  example: { summary: description, value: exampleFor(schema, 'output') },
+});
 
 /** Codes that share a status share its answer. */
 function errorAnswers(route: Route): Record<string, object> {

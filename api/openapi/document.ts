@@ -42,7 +42,7 @@ export function openApiDocument(routes: readonly Route[]): object {
       examples: errorExamples(routes),
       schemas: componentsOf([
         ErrorAnswer,
-        ...routes.map(({ answer }) => answer.schema),
+        ...routes.flatMap(({ answer, also }) => [answer.schema, also?.schema ?? []].flat()),
         ...openSchemas,
         ...eventPayloads.map(({ schema }) => schema),
       ]),

@@ -1,5 +1,6 @@
 import { keyShape } from '../idempotency/read-key.ts';
 import { idShape } from '../ids.ts';
+import { waitSecondsMax } from '../prefer.ts';
 import { takesKey, type Route } from '../route.ts';
 import { schemaOf } from './schema-of.ts';
 
@@ -13,12 +14,22 @@ const idempotencyKey = {
     'Makes a repetition safe: the same key gives the same record and the same answer. One for each request that you mean, such as a UUID.',
 };
 
+const prefer = {
+  name: 'Prefer',
+  in: 'header',
+  required: false,
+  schema: { type: 'string' },
+  example: 'wait=30',
+  description: `\`wait=N\` (RFC 7240) holds the answer for up to N seconds, 0 to ${waitSecondsMax}, until the payment is completed, failed, canceled or unknown. Other preferences, and a \`wait\` that is no number, are left aside.`,
+};
+
 export const parametersOf = (route: Route): object[] => [
   ...inPath(route),
   ...Object.entries(route.query === undefined ? {} : (schemaOf(route.query, 'input').properties ?? {})).map(
     inQuery,
   ),
   ...(takesKey(route) ? [idempotencyKey] : []),
+  ...(route.waits ? [prefer] : []),
 ];
 
 const inPath = ({ ids, code }: Route): object[] => [

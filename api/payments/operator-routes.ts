@@ -54,7 +54,7 @@ export const operatorRoutes = (deps: ApiDeps): Route[] => [
     scope: 'payments.write',
     body: RefreshPayment,
     answer: { status: 200, description: 'What came of it.', schema: RefreshAnswer },
-    underWay: { status: 202, description: 'Safaricom has been asked and has not answered yet.' },
+    also: { status: 202, description: 'Safaricom has been asked and has not answered yet.' },
     // A repetition asks again, which charges nobody.
     keyless: true,
     errors: ['not_found', 'query_budget_spent', 'engine_unavailable'],

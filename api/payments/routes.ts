@@ -1,5 +1,6 @@
 import type { Payment } from '../../db/entities/index.ts';
 import { paymentView, transactionView } from '../../db/payment-view.ts';
+import { hasVerdict } from '../../workflows/payment-status.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 import { once } from '../idempotency/once.ts';
@@ -8,6 +9,7 @@ import { createPayment } from './create-payment.ts';
 import { orderExamples, paymentExamples, transactionExamples } from './examples.ts';
 import { expressAnswer, unreadAnswer } from './express-answer.ts';
 import { findPayment } from './find-payment.ts';
+import { holdAnswer } from './hold-answer.ts';
 import { findPayments } from './find-payments.ts';
 import {
   ExpressAccepted,
@@ -35,6 +37,17 @@ async function answerCommitted(
   }
 }
 
+/** The payment itself once it has a verdict; else, and without a wait, the answer as it is. */
+async function heldAnswer(deps: ApiDeps, request: ApiRequest, answer: ApiAnswer): Promise<ApiAnswer> {
+  if (answer.status !== 202) return answer;
+  const held = await holdAnswer(deps, request, ExpressAccepted.parse(answer.body).paymentId);
+  if (held === undefined) return answer;
+  const headers = { ...answer.headers, ...held.headers };
+  return held.payment !== undefined && hasVerdict(held.payment.status)
+    ? { status: 200, body: paymentView(held.payment), headers }
+    : { ...answer, headers };
+}
+
 export const paymentRoutes = (deps: ApiDeps): Route[] => [
   route({
     method: 'post',
@@ -51,6 +64,13 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
       schema: ExpressAccepted,
       hasLocation: true,
     },
+    waits: true,
+    also: {
+      status: 200,
+      description: 'With `Prefer: wait` only: the payment, which has its verdict.',
+      schema: PaymentAnswer,
+      examples: paymentExamples,
+    },
     errors: [
       'payer_has_open_prompt',
       'possible_duplicate',
@@ -59,8 +79,8 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
       'credential_suspended',
       'provider_unavailable',
     ],
-    handle: (request) =>
-      once(deps, request, {
+    async handle(request) {
+      const answer = await once(deps, request, {
         async create(idempotency) {
           const order = { tenant: request.tenant, request: request.body, idempotency };
           const created = await createPayment(deps, request.em, order);
@@ -68,7 +88,10 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
           return await answerCommitted(deps, request, created.payment);
         },
         rebuild: (paymentId) => expressAnswer(request.em, paymentId),
-      }),
+      });
+      // Held with the key's lock given back and the answer kept: a repeat gets that one, and waits by itself.
+      return await heldAnswer(deps, request, answer);
+    },
   }),
   route({
     method: 'get',
@@ -78,9 +101,14 @@ export const paymentRoutes = (deps: ApiDeps): Route[] => [
     tag: 'Payments',
     summary: 'Read a payment',
     scope: 'transactions.read',
+    waits: true,
     answer: { status: 200, description: 'The payment.', schema: PaymentAnswer, examples: paymentExamples },
     errors: ['not_found'],
-    handle: async (request) => ({ status: 200, body: paymentView(await findPayment(request, 'payment')) }),
+    async handle(request) {
+      const found = await findPayment(request, 'payment');
+      const { payment = found, headers } = (await holdAnswer(deps, request, found.id)) ?? {};
+      return { status: 200, body: paymentView(payment), headers };
+    },
   }),
   route({
     method: 'get',

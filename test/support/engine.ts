@@ -15,6 +15,7 @@ import { createApp } from '../../api/app.ts';
 import { createHttpServer } from '../../api/http-server.ts';
 import type { ApiDeps } from '../../api/deps.ts';
 import { createRunningRequests } from '../../api/idempotency/running-requests.ts';
+import { watchPayments } from '../../api/payments/payment-changes.ts';
 import { createDarajaClient } from '../../daraja/client.ts';
 import { createSealer } from '../../db/sealed.ts';
 import { createTokenStore } from '../../db/token-store.ts';
@@ -117,6 +118,7 @@ export class Engine {
     this.receiver = await WebhookReceiver.start();
     this.tenant = await makeTenant(this.orm, this.sealer);
     const running = createRunningRequests(this.databaseUrl);
+    const changes = watchPayments({ databaseUrl: this.databaseUrl, log: this.log });
     const daraja = createDarajaClient({
       baseUrl: this.simulatorUrl,
       tokens: createTokenStore(this.orm, this.sealer),
@@ -130,6 +132,7 @@ export class Engine {
       timing: this.timing,
       tempo: this.tempo,
       running,
+      changes,
       log: this.log,
       callbackAddresses: [],
       proxyHops: 0,
@@ -158,6 +161,7 @@ export class Engine {
       () => this.receiver.stop(),
       () => daraja.close(),
       () => running.close(),
+      () => changes.stop(),
       () => connection.close(),
       () => this.orm.close(true),
     );
