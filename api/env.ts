@@ -22,6 +22,8 @@ const addresses = z
     'Give addresses and ranges separated by commas, such as 196.201.214.200,196.201.213.0/24.',
   );
 
+const count = wholeNumber('Give a whole number from 1 to 1000000000.', 1, 1_000_000_000);
+
 const ApiEnv = CommonSettings.extend({
   HAKIKA_API_PORT: wholeNumber('Give a port from 0 to 65535.', 0, 65_535).default(4000),
   HAKIKA_API_HOST: z.string().default('127.0.0.1'),
@@ -29,6 +31,13 @@ const ApiEnv = CommonSettings.extend({
   HAKIKA_PUBLIC_URL: PublicUrl.optional(),
   HAKIKA_API_METRICS_PORT: metricsPort,
   HAKIKA_CALLBACK_ADDRESSES: addresses,
+  HAKIKA_RATE_LIMIT_REQUESTS: count.default(1_000),
+  HAKIKA_RATE_LIMIT_WINDOW_SECONDS: wholeNumber(
+    'Give a whole number of seconds from 1 to 3600.',
+    1,
+    3_600,
+  ).default(10),
+  HAKIKA_RATE_LIMIT_REFUSED_KEYS: count.default(60),
   HAKIKA_PROXY_HOPS: wholeNumber('Give a whole number from 0 to 10.', 0, 10).default(0),
 }).superRefine(checkTogether);
 export type ApiEnv = z.infer<typeof ApiEnv>;

@@ -130,6 +130,12 @@ export const errorKinds = {
       'Safaricom takes only so many questions a minute for a short code, and they are spent; or this payment was asked about less than 30 s ago.',
     retryAfter: true,
   },
+  rate_limit_exceeded: {
+    status: 429,
+    meaning:
+      'The key made too many requests, or too many unknown keys came from one address. Nothing was done.',
+    retryAfter: true,
+  },
   engine_unavailable: {
     status: 503,
     meaning: 'Temporal is away or no worker answers. Nothing is lost; try again.',

@@ -14,6 +14,7 @@ import { loadEnv, type ApiEnv } from './env.ts';
 import { createHttpServer } from './http-server.ts';
 import { createRunningRequests } from './idempotency/running-requests.ts';
 import { watchPayments } from './payments/payment-changes.ts';
+import { createRateLimits } from './rate-limit/rate-limits.ts';
 
 /** A stop waits this long for requests that still run; a create waits for its first outcome for less. */
 const stopMs = 10_000;
@@ -33,6 +34,12 @@ async function main(env: ApiEnv): Promise<void> {
   };
   const running = createRunningRequests(env.DATABASE_URL);
   const changes = watchPayments({ databaseUrl: env.DATABASE_URL, log });
+  const limits = createRateLimits({
+    databaseUrl: env.DATABASE_URL,
+    requests: env.HAKIKA_RATE_LIMIT_REQUESTS,
+    windowSeconds: env.HAKIKA_RATE_LIMIT_WINDOW_SECONDS,
+    refusedKeys: env.HAKIKA_RATE_LIMIT_REFUSED_KEYS,
+  });
   const app = createApp({
     orm,
     client: new Client({ connection, namespace }),
@@ -43,6 +50,7 @@ async function main(env: ApiEnv): Promise<void> {
     tempo: env.HAKIKA_TEMPO,
     running,
     changes,
+    limits,
     log,
     callbackAddresses: env.HAKIKA_CALLBACK_ADDRESSES,
     proxyHops: env.HAKIKA_PROXY_HOPS,
@@ -63,6 +71,7 @@ async function main(env: ApiEnv): Promise<void> {
     await deaf;
     await metrics?.close();
     await running.close();
+    await limits.close();
     await Promise.all([daraja.sandbox.close(), daraja.production.close()]);
     await connection.close();
     await orm.close(true);

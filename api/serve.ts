@@ -5,7 +5,7 @@ import type { ApiDeps } from './deps.ts';
 import { notFound } from './errors.ts';
 import { readKey } from './idempotency/read-key.ts';
 import { idShape } from './ids.ts';
-import { authenticate } from './middleware/authenticate.ts';
+import { admit } from './middleware/admit.ts';
 import { preferredWait } from './prefer.ts';
 import { readBytes, readJson } from './read-body.ts';
 import { takesKey, type Route, type Wait } from './route.ts';
@@ -13,12 +13,12 @@ import { validateAll, wrongFields } from './validate.ts';
 
 const NoParameters = z.strictObject({});
 
-/** Serves one route: key and scope, then body and query by their schemas, then the handler, then its answer. */
+/** Serves one route: key, limits and scope, then body and query by their schemas, then the handler, then its answer. */
 export async function serve(deps: ApiDeps, route: Route, ctx: Context, id: string): Promise<void> {
   const startedMs = performance.now();
   const gone = new AbortController();
   ctx.res.once('close', () => gone.abort());
-  const { tenant, keyId } = await authenticate(deps.orm, ctx.get('Authorization'), route.scope);
+  const { tenant, keyId } = await admit(deps, ctx, route.scope);
   const body = await readBody(route, ctx);
   if (route.ids !== undefined && !idShape(route.ids).test(id)) throw notFound('record');
   const parsed = validateAll({

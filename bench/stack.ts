@@ -185,6 +185,8 @@ async function processEnv(
     HAKIKA_CALLBACK_ADDRESSES: '',
     // One short code gets all the load: what is measured is our own limit, not that of its budget.
     HAKIKA_PUSHES_PER_SECOND: '1000000',
+    // One key sends it all.
+    HAKIKA_RATE_LIMIT_REQUESTS: '1000000000',
     HAKIKA_API_METRICS_PORT: '',
     HAKIKA_WORKER_METRICS_PORT: '',
     HAKIKA_PROXY_HOPS: '',

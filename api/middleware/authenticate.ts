@@ -13,33 +13,41 @@ export interface Caller {
   keyId: string;
 }
 
-/** Tells organisation and environment from the key, and refuses a key that lacks the scope. */
-export async function authenticate(orm: MikroORM, authorization: string, scope: Scope): Promise<Caller> {
+const unknownKey = (): ApiError =>
+  new ApiError(
+    'invalid_api_key',
+    'This API key is unknown, revoked or expired. Check it, or make a new one.',
+  );
+
+/** The hash of the key that a request carries; what cannot be one is refused without a look at the database. */
+export function readApiKey(authorization: string): string {
   const form = 'Send your API key as "Authorization: Bearer hk_test_…" or "Bearer hk_live_…".';
   if (authorization === '') throw new ApiError('missing_api_key', form);
   const [, key] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? [];
   if (key === undefined) throw new ApiError('invalid_api_key', form);
-  const row = isApiKey(key) ? await findValid(orm, key) : null;
-  if (row === null) {
-    throw new ApiError(
-      'invalid_api_key',
-      'This API key is unknown, revoked or expired. Check it, or make a new one.',
-    );
-  }
-  if (!row.scopes.includes(scope)) {
-    throw new ApiError('invalid_access', `This API key lacks the scope ${scope}. Use a key that has it.`);
-  }
-  await rememberUse(orm, row);
-  return { tenant: { organisationId: row.organisationId, environment: row.environment }, keyId: row.id };
+  if (!isApiKey(key)) throw unknownKey();
+  return hashApiKey(key);
 }
 
 /** By the database's clock: a key that has expired for one process has expired for all. */
-const findValid = (orm: MikroORM, key: string): Promise<ApiKey | null> =>
-  orm.em.fork().findOne(ApiKey, {
-    keyHash: hashApiKey(key),
+export async function findApiKey(orm: MikroORM, keyHash: string): Promise<ApiKey> {
+  const row = await orm.em.fork().findOne(ApiKey, {
+    keyHash,
     revokedAt: null,
     $or: [{ expiresAt: null }, { expiresAt: { $gt: raw('clock_timestamp()') } }],
   });
+  if (row === null) throw unknownKey();
+  return row;
+}
+
+/** Tells organisation and environment from the key, and refuses one that lacks the scope. */
+export async function callerOf(orm: MikroORM, key: ApiKey, scope: Scope): Promise<Caller> {
+  if (!key.scopes.includes(scope)) {
+    throw new ApiError('invalid_access', `This API key lacks the scope ${scope}. Use a key that has it.`);
+  }
+  await rememberUse(orm, key);
+  return { tenant: { organisationId: key.organisationId, environment: key.environment }, keyId: key.id };
+}
 
 /** This process's clock only spares most requests the statement, which goes by the database's. */
 async function rememberUse(orm: MikroORM, { id, lastUsedAt }: ApiKey): Promise<void> {

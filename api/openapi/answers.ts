@@ -13,6 +13,7 @@ const commonErrors: readonly ErrorCode[] = [
   'invalid_api_key',
   'invalid_access',
   'validation_error',
+  'rate_limit_exceeded',
   'internal_server_error',
   'service_unavailable',
 ];
@@ -55,6 +56,18 @@ export const headers = {
     required: true,
     schema: { type: 'string', pattern: idShape(['req']).source },
   },
+  'X-RateLimit-Limit': {
+    description: 'How many requests the key may make in one window. In every answer to a valid key.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+  'X-RateLimit-Remaining': {
+    description: 'How many of them are left.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+  'X-RateLimit-Reset': {
+    description: 'When the window ends and all are there again, in seconds since 1970.',
+    schema: { type: 'integer' },
+  },
   Location: {
     description: 'The address of what was created.',
     required: true,
@@ -85,6 +98,9 @@ export const headers = {
 };
 type HeaderName = keyof typeof headers;
 
+/** What every answer to a valid key tells. */
+const ofLimit = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'] as const;
+
 export const headersOf = (names: readonly HeaderName[]): object =>
   Object.fromEntries(
     (['Request-Id', ...names] as const).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
@@ -93,6 +109,7 @@ export const headersOf = (names: readonly HeaderName[]): object =>
 export function answersOf(route: Route): Record<string, object> {
   const { answer, also } = route;
   const sent: HeaderName[] = [
+    ...ofLimit,
     ...(answer.hasLocation ? (['Location'] as const) : []),
     ...(takesKey(route) ? (['Idempotent-Replayed'] as const) : []),
     ...(route.waits ? (['Preference-Applied'] as const) : []),
@@ -132,7 +149,7 @@ function errorAnswers(route: Route): Record<string, object> {
   return Object.fromEntries(
     [...byStatus].map(([status, same]) => [
       status,
-      errorAnswer(same, [], {
+      errorAnswer(same, ofLimit, {
         validation_error: validationExample(route),
         invalid_access: errorExampleRef(route.scope),
       }),

@@ -114,6 +114,10 @@ const errorExamples: Record<ErrorCode, ErrorExample> = {
       'Safaricom was asked about this payment just now. Read the payment, or ask again later; Hakika asks by itself too.',
     facts: { paymentId },
   },
+  rate_limit_exceeded: {
+    message:
+      'This API key has made its 1000 requests of this moment. Nothing was done; send it again in 7 s.',
+  },
   engine_unavailable: {
     message: 'Safaricom could not be asked: Temporal is away or no worker answers. Try again in a while.',
   },

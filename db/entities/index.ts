@@ -20,6 +20,7 @@ export { Payment } from './payment.ts';
 export { PaymentCase } from './payment-case.ts';
 export { PullPass } from './pull-pass.ts';
 export { notingGuards, PaymentNote, type NotingGuard } from './payment-note.ts';
+export { RateLimit } from './rate-limit.ts';
 export { Receipt } from './receipt.ts';
 export { checkStates, StatusCheck, type CheckState } from './status-check.ts';
 export { Statement, coverages, type Coverage, type StatementCounts } from './statement.ts';

@@ -75,6 +75,7 @@ export async function startPrograms(
     HAKIKA_ROOT_KEY: places.rootKey,
     HAKIKA_TEMPO: String(site.options.tempo),
     HAKIKA_WEBHOOK_ALLOW_PRIVATE: '1',
+    HAKIKA_RATE_LIMIT_REQUESTS: '1000000000',
     DARAJA_SANDBOX_BASE_URL: safaricom,
     DARAJA_PRODUCTION_BASE_URL: safaricom,
     HAKIKA_PUBLIC_URL: places.apiUrl,

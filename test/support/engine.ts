@@ -16,6 +16,7 @@ import { createHttpServer } from '../../api/http-server.ts';
 import type { ApiDeps } from '../../api/deps.ts';
 import { createRunningRequests } from '../../api/idempotency/running-requests.ts';
 import { watchPayments } from '../../api/payments/payment-changes.ts';
+import { createRateLimits } from '../../api/rate-limit/rate-limits.ts';
 import { createDarajaClient } from '../../daraja/client.ts';
 import { createSealer } from '../../db/sealed.ts';
 import { createTokenStore } from '../../db/token-store.ts';
@@ -46,6 +47,9 @@ export interface EngineOptions {
   /** Another way to the database of this Jest worker, which the test may cut. */
   databaseUrl?: string;
 }
+
+/** No test but those of limits comes near to these. */
+const unlimited = { requests: 1_000_000_000, windowSeconds: 60, refusedKeys: 1_000_000_000 };
 
 /** Without a cache it calls each eviction of a workflow with an open promise a bug of the SDK; nothing comes of it. */
 const withoutCache = ',temporalio_sdk_core::worker::workflow::managed_run=off';
@@ -119,6 +123,7 @@ export class Engine {
     this.tenant = await makeTenant(this.orm, this.sealer);
     const running = createRunningRequests(this.databaseUrl);
     const changes = watchPayments({ databaseUrl: this.databaseUrl, log: this.log });
+    const limits = createRateLimits({ databaseUrl: this.databaseUrl, ...unlimited });
     const daraja = createDarajaClient({
       baseUrl: this.simulatorUrl,
       tokens: createTokenStore(this.orm, this.sealer),
@@ -133,6 +138,7 @@ export class Engine {
       tempo: this.tempo,
       running,
       changes,
+      limits,
       log: this.log,
       callbackAddresses: [],
       proxyHops: 0,
@@ -162,6 +168,7 @@ export class Engine {
       () => daraja.close(),
       () => running.close(),
       () => changes.stop(),
+      () => limits.close(),
       () => connection.close(),
       () => this.orm.close(true),
     );
@@ -205,6 +212,7 @@ export class Engine {
       HAKIKA_TEMPO: String(this.tempo),
       HAKIKA_PUBLIC_URL: this.apiUrl,
       HAKIKA_WEBHOOK_ALLOW_PRIVATE: '1',
+      HAKIKA_RATE_LIMIT_REQUESTS: String(unlimited.requests),
       DARAJA_SANDBOX_BASE_URL: this.simulatorUrl,
       DARAJA_PRODUCTION_BASE_URL: this.simulatorUrl,
       TEMPORAL_ADDRESS: this.temporalAddress,
