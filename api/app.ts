@@ -26,6 +26,7 @@ import { organisationRoutes } from './organisations/routes.ts';
 import { operatorRoutes } from './payments/operator-routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
+import { streamRoutes } from './payments/stream-routes.ts';
 import { timelineRoutes } from './payments/timeline-routes.ts';
 import { receiptRoutes } from './receipts/routes.ts';
 import type { Route } from './route.ts';
@@ -39,6 +40,7 @@ export const allRoutes = (deps: ApiDeps): Route[] => [
   ...paymentRoutes(deps),
   ...operatorRoutes(deps),
   ...timelineRoutes(deps),
+  ...streamRoutes(deps),
   ...caseRoutes(deps),
   ...receiptRoutes(deps),
   ...claimRoutes(deps),

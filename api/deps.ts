@@ -7,6 +7,7 @@ import type { Sealer } from '../db/sealed.ts';
 import type { PaymentTiming } from '../workflows/timing.ts';
 import type { RunningRequests } from './idempotency/running-requests.ts';
 import type { PaymentChanges } from './payments/payment-changes.ts';
+import type { StreamTiming } from './payments/payment-stream.ts';
 import type { RateLimits } from './rate-limit/rate-limits.ts';
 
 /** What the API needs of the world; made once by its process. */
@@ -23,6 +24,8 @@ export interface ApiDeps {
   running: RunningRequests;
   changes: PaymentChanges;
   limits: RateLimits;
+  /** How streams of payments keep time, where not as usual. */
+  streams?: StreamTiming;
   log: Logger;
   /** Safaricom's addresses, single or as ranges; empty: callbacks of any address count. */
   callbackAddresses: readonly string[];

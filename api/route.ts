@@ -23,6 +23,8 @@ export interface ApiRequest<Body = unknown, Query = unknown> {
   target: string;
   /** Of routes that `waits`, if the caller prefers to. */
   wait: Wait | undefined;
+  /** From `Last-Event-ID`, of routes that `streams`: what its reader has seen. */
+  lastEventId: string | undefined;
   /** Aborted once the caller has hung up, or has the whole answer. */
   gone: AbortSignal;
 }
@@ -75,10 +77,12 @@ export interface Route {
     /** As of `bodyExamples`. */
     examples?: Examples;
   };
-  /** What else may be answered that is no error; without a schema, the same as `answer`. */
-  also?: { status: number; description: string; schema?: z.ZodType; examples?: Examples };
+  /** What else may be answered that is no error: without a schema the same as `answer`, with null nothing. */
+  also?: { status: number; description: string; schema?: z.ZodType | null; examples?: Examples };
   /** Holds its answer as long as `Prefer: wait` says. */
   waits?: true;
+  /** Answers with events, which go on after the one that `Last-Event-ID` names. */
+  streams?: true;
   /** A `POST` that may simply be sent again, as it creates and decides nothing: an idempotency key binds nothing there. */
   keyless?: true;
   /** Errors beyond those that every operation may answer. */

@@ -36,6 +36,7 @@ export async function serve(deps: ApiDeps, route: Route, ctx: Context, id: strin
     idempotencyKey: takesKey(route) ? readKey(ctx.req.headers['idempotency-key']) : undefined,
     target: `${ctx.method} ${ctx.path}`,
     wait,
+    lastEventId: route.streams ? ctx.get('Last-Event-ID') || undefined : undefined,
     gone: gone.signal,
   });
   ctx.state['heldMs'] = wait?.heldMs;

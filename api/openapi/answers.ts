@@ -115,15 +115,17 @@ export function answersOf(route: Route): Record<string, object> {
     ...(route.waits ? (['Preference-Applied'] as const) : []),
   ];
   const { mediaType = 'application/json' } = answer;
-  const success = ({ description, schema, examples }: NonNullable<Route['also']>) => ({
+  const success = ({ description, schema = answer.schema, examples }: NonNullable<Route['also']>) => ({
     description,
     headers: headersOf(sent),
-    content: {
-      [mediaType]: {
-        schema: schemaOf(schema ?? answer.schema, 'output'),
-        examples: examples ?? answer.examples ?? exampleOf(answer),
+    ...(schema && {
+      content: {
+        [mediaType]: {
+          schema: schemaOf(schema, 'output'),
+          examples: examples ?? answer.examples ?? exampleOf(answer),
+        },
       },
-    },
+    }),
   });
   return {
     [answer.status]: success(answer),

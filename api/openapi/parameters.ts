@@ -23,6 +23,15 @@ const prefer = {
   description: `\`wait=N\` (RFC 7240) holds the answer for up to N seconds, 0 to ${waitSecondsMax}, until the payment is completed, failed, canceled or unknown. Other preferences, and a \`wait\` that is no number, are left aside.`,
 };
 
+const lastEventId = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  schema: { type: 'string' },
+  example: '3',
+  description: 'The `id` of the last event that was seen: it is not sent again.',
+};
+
 export const parametersOf = (route: Route): object[] => [
   ...inPath(route),
   ...Object.entries(route.query === undefined ? {} : (schemaOf(route.query, 'input').properties ?? {})).map(
@@ -30,6 +39,7 @@ export const parametersOf = (route: Route): object[] => [
   ),
   ...(takesKey(route) ? [idempotencyKey] : []),
   ...(route.waits ? [prefer] : []),
+  ...(route.streams ? [lastEventId] : []),
 ];
 
 const inPath = ({ ids, code }: Route): object[] => [

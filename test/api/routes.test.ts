@@ -124,6 +124,7 @@ const right: Record<string, () => { path: string; body?: object }> = {
   }),
   getPayment: () => ({ path: `/v1/payments/${ids.payment}` }),
   listPayments: () => ({ path: '/v1/payments' }),
+  streamPayment: () => ({ path: `/v1/payments/${ids.payment}/stream` }),
   getPaymentTimeline: () => ({ path: `/v1/payments/${ids.payment}/timeline` }),
   resolvePayment: () => ({
     path: `/v1/payments/${ids.unknown}/resolve`,

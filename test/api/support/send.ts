@@ -15,7 +15,7 @@ export interface Sent {
   body: Answer;
 }
 
-/** One request with exactly these headers. Every answer must be JSON, or CSV where it is no error, and carry `Request-Id`. */
+/** One request with exactly these headers. Every answer must be JSON, or CSV or events where it is no error, or empty, and carry `Request-Id`. */
 export async function send(
   url: string,
   { method = 'GET', key, body, headers = {} }: Request = {},
@@ -31,13 +31,14 @@ export async function send(
   });
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';
-  const isCsv = response.ok && /^text\/csv\b/.test(type);
-  if (!isCsv && !/^application\/json\b/.test(type)) {
+  const isText = response.ok && /^text\/(csv|event-stream)\b/.test(type);
+  const isEmpty = response.status === 204;
+  if (!isText && !isEmpty && !/^application\/json\b/.test(type)) {
     throw new Error(`${method} ${url} answered ${response.status} without JSON: ${text.slice(0, 200)}`);
   }
   if (!/^req_[0-9a-z]{26}$/.test(response.headers.get('request-id') ?? '')) {
     throw new Error(`${method} ${url} answered ${response.status} without Request-Id`);
   }
-  const parsed = (isCsv ? text : JSON.parse(text)) as Answer;
+  const parsed = (isText || isEmpty ? text : JSON.parse(text)) as Answer;
   return { status: response.status, headers: response.headers, text, body: parsed };
 }
