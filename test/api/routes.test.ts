@@ -4,8 +4,9 @@ import * as z from 'zod';
 import { newApiKey } from '../../api/api-keys/api-key-secret.ts';
 import { scopes } from '../../api/api-keys/scopes.ts';
 import { allRoutes } from '../../api/app.ts';
+import { createRunningRequests } from '../../api/idempotency/running-requests.ts';
 import { scopesOfRole } from '../../api/members/roles.ts';
-import type { Route } from '../../api/route.ts';
+import { takesKey, type Route } from '../../api/route.ts';
 import { ApiKey, type Tenant } from '../../db/entities/index.ts';
 import { Engine } from '../support/engine.ts';
 import { makeKey, makeTenant, type TestTenant } from '../support/tenants.ts';
@@ -216,6 +217,7 @@ const routes = allRoutes({} as never).toSorted(
 const named = routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const);
 const withId = named.filter(([, { path }]) => path.includes(':id'));
 const withBody = named.filter(([, { body }]) => body !== undefined);
+const keyed = named.filter(([, route]) => takesKey(route));
 const lists = named.filter(([, { query }]) => query instanceof z.ZodObject && 'cursor' in query.shape);
 
 /** What belongs to the organisation is the same in both environments, and a production key decides about it. */
@@ -319,9 +321,20 @@ describe.each(named)('%s', (_name, route) => {
     expect(answer.body.error.validation).toMatchObject([{ field: 'nonsense' }]);
   });
 
-  test('answers a right request as documented', async () => {
-    const answer = await ask(route, { key: await keyFor(route) });
+  test('answers a right request as documented, and its repetition under one key with the same', async () => {
+    const key = await keyFor(route);
+    const headers = { 'idempotency-key': `right-${route.operationId}` };
+    const answer = await ask(route, { key, headers });
     expect(answer.status).toBe(route.answer.status);
+    expect(answer.headers.get('idempotent-replayed')).toBeNull();
+    if (!takesKey(route)) return;
+    const repeated = await ask(route, { key, headers });
+    expect([repeated.status, repeated.text]).toEqual([answer.status, answer.text]);
+    expect(repeated.headers.get('location')).toBe(answer.headers.get('location'));
+    expect(repeated.headers.get('idempotent-replayed')).toBe('true');
+    const another = keyed.find(([, { operationId }]) => operationId !== route.operationId)![1];
+    const reused = await ask(another, { key: engine.tenant.apiKey, headers });
+    expectError(reused, 422, 'idempotency_key_reused');
   });
 });
 
@@ -347,6 +360,26 @@ describe.each(withId)('%s', (_name, route) => {
 describe.each(withId.filter(([, route]) => !isOfBoth(route)))('%s', (_name, route) => {
   test('does not show a record of the other environment', async () => {
     expectError(await ask(route, { key: productionKey }), 404, 'not_found');
+  });
+});
+
+describe.each(keyed)('%s', (_name, route) => {
+  test('tells who repeats it to wait while the first request runs, and does nothing', async () => {
+    const running = createRunningRequests(engine.databaseUrl);
+    const key = `running-${route.operationId}`;
+    await running.enter(`${sandbox.organisationId}/${sandbox.environment}/${key}`);
+    try {
+      const answer = await ask(route, { key: engine.tenant.apiKey, headers: { 'idempotency-key': key } });
+      expectError(answer, 409, 'idempotent_request_in_progress');
+      expect(answer.headers.get('retry-after')).toBe('1');
+    } finally {
+      await running.close();
+    }
+  });
+
+  test('refuses a key of no shape', async () => {
+    const answer = await ask(route, { key: engine.tenant.apiKey, headers: { 'idempotency-key': 'a b' } });
+    expectError(answer, 400, 'invalid_idempotency_key');
   });
 });
 

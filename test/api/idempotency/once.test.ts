@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createRunningRequests } from '../../../api/idempotency/running-requests.ts';
 import { IdempotencyKey, Payment, WebhookEndpoint } from '../../../db/entities/index.ts';
+import { cleanUp } from '../../../worker/housekeeping.ts';
 import { everyTenantsEntities } from '../../../db/tenant.ts';
 import { testDatabaseUrl } from '../../support/database.ts';
 import { Engine } from '../../support/engine.ts';
@@ -341,6 +342,26 @@ describe('an answer with a secret', () => {
     expect(stolen.status).toBe(500);
     expect(JSON.stringify(stolen.body)).not.toContain(String(mine.body['secret']));
   });
+});
+
+test('a key is kept for seven days, whatever housekeeping finds; then it is free', async () => {
+  const [request, key] = [order(), newKey()];
+  const first = await create(request, key);
+  const keptFor = async (interval: string) => {
+    const sql = `update idempotency_keys set created_at = now() - ?::interval where key = ?`;
+    await engine.orm.em.fork().execute(sql, [interval, key]);
+    await cleanUp(engine.orm);
+    return await create(request, key);
+  };
+  await entities().nativeUpdate(
+    Payment,
+    { id: first.body.paymentId },
+    { status: 'failed', processedAt: new Date() },
+  );
+  await expect(keptFor('6 days 23:59')).resolves.toMatchObject({ status: 202, body: first.body });
+  const anew = await keptFor('7 days 00:01');
+  expect([anew.status, anew.headers.get('idempotent-replayed')]).toEqual([202, null]);
+  expect(anew.body.paymentId).not.toBe(first.body.paymentId);
 });
 
 test('a payment’s answer is replayed for as long as its key is kept', async () => {

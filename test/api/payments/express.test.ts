@@ -425,6 +425,39 @@ describe('a second payment', () => {
     expect((await create(order({ phoneNumber }))).status).toBe(202);
   });
 
+  test('is a possible duplicate for 120 s, and not longer', async () => {
+    const phoneNumber = newPhone();
+    const same = { amountShillings: 10, description: 'Order', accountReference: 'DEMO', phoneNumber };
+    const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1000);
+    const id = await insertPayment(engine, engine.tenant, { ...same, createdAt: secondsAgo(110) });
+    const early = await create(order({ phoneNumber }));
+    expect(early.body.error).toMatchObject({ code: 'possible_duplicate', paymentId: id });
+    const entities = everyTenantsEntities(engine.orm);
+    await entities.nativeUpdate(Payment, { id }, { createdAt: secondsAgo(121) });
+    expect((await create(order({ phoneNumber }))).status).toBe(202);
+  });
+
+  test('after one that nobody can tell of, whose prompt is over, is a possible duplicate', async () => {
+    const phoneNumber = newPhone();
+    const same = { amountShillings: 10, description: 'Order', accountReference: 'DEMO', phoneNumber };
+    const longAgo = new Date(Date.now() - 600_000);
+    const id = await insertPayment(engine, engine.tenant, { ...same, status: 'unknown', promptBy: longAgo });
+    const { body } = await create(order({ phoneNumber }));
+    expect(body.error).toMatchObject({ code: 'possible_duplicate', paymentId: id });
+  });
+
+  test('that is the same, at once and without a key, is one payment', async () => {
+    const request = order();
+    const answers = await Promise.all(Array.from({ length: 12 }, () => create(request)));
+    const [won, ...lost] = answers.toSorted((a, b) => a.status - b.status);
+    expect(won!.status).toBe(202);
+    for (const { status, body } of lost) {
+      expect([status, body.error.paymentId]).toEqual([409, won!.body.paymentId]);
+      expect(['payer_has_open_prompt', 'possible_duplicate']).toContain(body.error.code);
+    }
+    await expect(paymentsOf(request.phoneNumber)).resolves.toBe(1);
+  });
+
   test('after one of three minutes ago is a new purchase', async () => {
     const phoneNumber = newPhone();
     const createdAt = new Date(Date.now() - 180_000);
