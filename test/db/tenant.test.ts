@@ -76,6 +76,7 @@ describe('an entity manager without a tenant', () => {
         'Circuit',
         'DarajaToken',
         'GatewayCall',
+        'RateLimit',
         'StrayCallback',
         'WebhookAttempt',
       ].includes(each.name),
