@@ -9,26 +9,31 @@ import type { ActivityDeps } from './deps.ts';
 import { disableEndpoint } from './disable-endpoint.ts';
 import { withSlot } from './endpoint-slots.ts';
 import { endpointBusy, notDelivered } from './failures.ts';
-import { sendWebhook, type WebhookAnswer, type WebhookRequest } from './webhook-request.ts';
-import { signatureHeaders } from './webhook-signature.ts';
+import { sendSigned, signingSecrets } from './send-signed.ts';
+import type { WebhookAnswer } from './webhook-request.ts';
 
 /** How long after a planned try the relay asks where it is. */
 const relookMs = 60 * 60 * 1000;
 
-/** Tries one delivery once and records the try. Fails with the pause until the next, as long as the schedule has one. */
+/**
+ * Tries one delivery once and records the try. Fails with the pause until the next, as long as the schedule has one.
+ * `resend` says which resend the caller is about: one that somebody had sent again meanwhile is another workflow's.
+ */
 export async function deliverWebhook(
   deps: ActivityDeps,
   deliveryId: string,
-): Promise<'delivered' | 'undelivered'> {
+  resend = 0,
+): Promise<'delivered' | 'undelivered' | 'resent'> {
   const em = everyTenantsEntities(deps.orm);
   const delivery = await em.findOneOrFail(WebhookDelivery, { id: deliveryId });
+  if (delivery.resends !== resend) return 'resent';
   if (delivery.status !== 'pending') return delivery.status;
   const event = await em.findOneOrFail(Event, { id: delivery.eventId });
   const endpoint = await em.findOneOrFail(WebhookEndpoint, { id: delivery.endpointId });
   if (endpoint.disabledAt !== null || endpoint.deletedAt !== null) return await giveUp(em, delivery);
   const tried = await withSlot(endpoint.id, () => tryOnce(deps, em, { delivery, event, endpoint }));
   if (tried !== undefined) return tried;
-  const waitedMs = (await databaseNow(em)).getTime() - delivery.createdAt.getTime();
+  const waitedMs = (await databaseNow(em)).getTime() - (delivery.resentAt ?? delivery.createdAt).getTime();
   throw endpointBusy(busyPauseMs(waitedMs, Math.random()));
 }
 
@@ -44,9 +49,10 @@ async function tryOnce(
   { delivery, event, endpoint }: Subject,
 ): Promise<'delivered' | 'undelivered'> {
   const attemptedAt = await databaseNow(em);
-  const startedMs = performance.now();
-  const answer = await send(deps, event, endpoint, attemptedAt);
-  const durationMs = Math.round(performance.now() - startedMs);
+  const message = { id: event.id, at: attemptedAt, body: JSON.stringify(event.payload) };
+  const { answer, durationMs } = await sendSigned(deps, endpoint, message, () =>
+    signingSecrets(deps, endpoint, attemptedAt),
+  );
   const pauseMs = pauseAfter(deps, delivery, answer);
   await record(deps, em, { delivery, endpoint, answer, attemptedAt, durationMs, pauseMs });
   count('hakika_webhook_attempts_total', { outcome: answer.outcome });
@@ -60,47 +66,11 @@ async function tryOnce(
   throw notDelivered(answer.detail ?? answer.outcome, pauseMs);
 }
 
-async function send(
-  deps: ActivityDeps,
-  event: Event,
-  endpoint: WebhookEndpoint,
-  at: Date,
-): Promise<WebhookAnswer> {
-  let request: WebhookRequest;
-  try {
-    request = requestOf(deps, event, endpoint, at);
-  } catch (error) {
-    // An attempt like any other, so that its schedule ends and its owner can see why.
-    deps.log.error(
-      { endpointId: endpoint.id, error },
-      'webhook secret cannot be opened; check HAKIKA_ROOT_KEY',
-    );
-    const detail = 'The secret of this endpoint cannot be opened, so nothing can be signed.';
-    return { outcome: 'blocked', httpStatus: null, detail, body: null, retryAfterMs: undefined };
-  }
-  return await sendWebhook(request);
-}
-
-function requestOf(deps: ActivityDeps, event: Event, endpoint: WebhookEndpoint, at: Date): WebhookRequest {
-  const secrets = [deps.sealer.open('webhook-secret', endpoint.id, endpoint.secretSealed)];
-  const rotating = endpoint.previousSecretUntil !== null && endpoint.previousSecretUntil > at;
-  if (rotating && endpoint.previousSecretSealed !== null) {
-    secrets.push(deps.sealer.open('webhook-secret', endpoint.id, endpoint.previousSecretSealed));
-  }
-  const body = JSON.stringify(event.payload);
-  return {
-    url: endpoint.url,
-    body,
-    headers: signatureHeaders({ id: event.id, at, body }, secrets),
-    allowPrivate: deps.webhookAllowPrivate && endpoint.environment === 'sandbox',
-  };
-}
-
 function pauseAfter(deps: ActivityDeps, delivery: WebhookDelivery, answer: WebhookAnswer): number | null {
   if (answer.outcome === 'delivered' || answer.httpStatus === 410) return null;
   return nextPauseMs({
     webhookMs: deps.timing.webhookMs,
-    tries: delivery.attempts + 1,
+    tries: delivery.attempts - delivery.earlierAttempts + 1,
     jitter: Math.random(),
     retryAfterMs: answer.retryAfterMs,
   });
@@ -120,19 +90,20 @@ async function record(deps: ActivityDeps, em: EntityManager, attempt: Attempt): 
   const { delivery, answer, attemptedAt, durationMs, pauseMs } = attempt;
   const finishedAt = new Date(attemptedAt.getTime() + durationMs);
   const nextAttemptAt = pauseMs === null ? null : new Date(finishedAt.getTime() + pauseMs);
+  const over = answer.outcome === 'delivered' ? answer.outcome : pauseMs === null ? 'undelivered' : undefined;
+  const number = delivery.attempts + 1;
   await em.transactional(async (inner) => {
-    delivery.attempts += 1;
-    delivery.nextAttemptAt = nextAttemptAt;
-    // The relay looks after a try that does not come: Temporal may have lost its data.
-    delivery.dispatchAt = nextAttemptAt === null ? null : new Date(nextAttemptAt.getTime() + relookMs);
-    if (answer.outcome === 'delivered') delivery.status = 'delivered';
-    else if (pauseMs === null) delivery.status = 'undelivered';
-    if (delivery.status !== 'pending') delivery.completedAt = finishedAt;
-    inner.persist(delivery);
-    inner.create(WebhookAttempt, {
+    await changePending(inner, delivery, {
+      attempts: number,
+      nextAttemptAt,
+      // The relay looks after a try that does not come: Temporal may have lost its data.
+      dispatchAt: nextAttemptAt === null ? null : new Date(nextAttemptAt.getTime() + relookMs),
+      ...(over !== undefined && { status: over, completedAt: finishedAt }),
+    });
+    await inner.insert(WebhookAttempt, {
       id: newId('wha'),
       deliveryId: delivery.id,
-      number: delivery.attempts,
+      number,
       outcome: answer.outcome,
       httpStatus: answer.httpStatus,
       detail: answer.detail,
@@ -141,7 +112,6 @@ async function record(deps: ActivityDeps, em: EntityManager, attempt: Attempt): 
       attemptedAt,
       nextAttemptAt,
     });
-    await inner.flush();
     await judgeEndpoint(deps, inner, attempt);
   });
 }
@@ -168,10 +138,28 @@ async function judgeEndpoint({ timing }: ActivityDeps, em: EntityManager, attemp
 }
 
 async function giveUp(em: EntityManager, delivery: WebhookDelivery): Promise<'undelivered'> {
-  delivery.status = 'undelivered';
-  delivery.dispatchAt = null;
-  delivery.nextAttemptAt = null;
-  delivery.completedAt = await databaseNow(em);
-  await em.flush();
+  const completedAt = await databaseNow(em);
+  await changePending(em, delivery, {
+    status: 'undelivered',
+    dispatchAt: null,
+    nextAttemptAt: null,
+    completedAt,
+  });
   return 'undelivered';
+}
+
+/** Only what is as it was read: a try that came to its end late must not undo a resend, nor be counted twice. */
+async function changePending(
+  em: EntityManager,
+  { id, attempts, resends }: WebhookDelivery,
+  change: Partial<WebhookDelivery>,
+): Promise<void> {
+  const asRead = { id, attempts, resends, status: 'pending' } as const;
+  if ((await em.nativeUpdate(WebhookDelivery, asRead, change)) === 0) throw new OutrunError();
+}
+
+/** Temporal tries again by its own policy, and finds what is so by then. */
+class OutrunError extends Error {
+  override readonly name = 'OutrunError';
+  override readonly message = 'Another try of this webhook was recorded, or it was sent again, meanwhile.';
 }

@@ -39,6 +39,7 @@ export function createActivities(deps: ActivityDeps) {
       within('closeReceiptCheck', closeReceiptCheck(deps, checkId)),
     askNow: (request: AskNowRequest) => within('askNow', askNow(deps, request)),
     decideByHand: (request: DecideByHandRequest) => within('decideByHand', decideByHand(deps, request)),
-    deliverWebhook: ({ deliveryId }: Delivery) => within('deliverWebhook', deliverWebhook(deps, deliveryId)),
+    deliverWebhook: ({ deliveryId, resend }: Delivery) =>
+      within('deliverWebhook', deliverWebhook(deps, deliveryId, resend)),
   };
 }

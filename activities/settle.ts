@@ -113,7 +113,7 @@ const neverPromptedAdvice =
 
 async function settlementOf(em: EntityManager, payment: Payment, now: Date): Promise<Settlement> {
   const rows = await em.execute<{ id: string }[]>(
-    `select id from webhook_deliveries where payment_id = ? and attempts = 0 and dispatch_at is not null order by id`,
+    `select id from webhook_deliveries where payment_id = ? and attempts = 0 and resends = 0 and dispatch_at is not null order by id`,
     [payment.id],
   );
   const deliveries: Delivery[] = rows.map(({ id }) => ({ deliveryId: id }));

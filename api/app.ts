@@ -11,6 +11,7 @@ import { dayCloseRoutes } from './day-closes/routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { serveDocs } from './docs/serve-docs.ts';
 import { ApiError } from './errors.ts';
+import { eventResendRoutes } from './event-resends/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { serveHealth } from './health.ts';
 import { serveC2bHooks } from './hooks/c2b-routes.ts';
@@ -47,6 +48,7 @@ export const allRoutes = (deps: ApiDeps): Route[] => [
   ...webhookEndpointRoutes(deps),
   ...eventRoutes(deps),
   ...webhookDeliveryRoutes(deps),
+  ...eventResendRoutes(deps),
   ...c2bRegistrationRoutes(deps),
   ...pullRegistrationRoutes(deps),
   ...statementRoutes(deps),

@@ -111,6 +111,10 @@ export const errorKinds = {
     meaning:
       'The table of statuses, a receipt or a decision under way speaks against this decision; the message says which.',
   },
+  endpoint_disabled: {
+    status: 409,
+    meaning: 'The webhook endpoint is disabled or deleted, so nothing would be sent to it.',
+  },
   receipt_used: {
     status: 409,
     meaning: 'The receipt has an owner; `paymentId` or `claimId` names it.',

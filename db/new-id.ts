@@ -19,6 +19,7 @@ export type IdPrefix =
   | 'claim'
   | 'aud'
   | 'evt'
+  | 'rsnd'
   | 'we'
   | 'whd'
   | 'wha'

@@ -8,12 +8,17 @@ export interface PaymentWork extends PaymentToStart {
   mayPrompt: boolean;
 }
 
-export interface Leased<Work> {
+export interface DeliveryWork {
+  id: string;
+  resends: number;
+}
+
+export interface Leased<Work extends { id: string }> {
   rows: Work[];
   /** The queue may hold more. */
   full: boolean;
   /** Takes the row out of its queue. */
-  done: (id: string) => Promise<unknown>;
+  done: (work: Work) => Promise<unknown>;
 }
 
 const batch = 50;
@@ -51,7 +56,8 @@ const toWork = (row: PaymentRow): PaymentWork => ({
 });
 
 const stillOpen = {
-  webhook_deliveries: `dispatch_at = $next where id = ? and status = 'pending'`,
+  // Sent again while it was started, it waits for another start.
+  webhook_deliveries: `dispatch_at = $next where id = ? and status = 'pending' and resends = ?`,
   status_checks: 'start_at = $next where id = ? and start_at is not null',
 };
 
@@ -64,10 +70,15 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
   const run = <Row>(sql: string, params: unknown[] = []): Promise<Row[]> =>
     orm.em.fork().execute<Row[]>(sql, params);
   /** Without `doneSql` a settlement takes the row out of the queue; until then the lease keeps it from coming every second. */
-  const leased = <Work>(rows: Work[], doneSql?: string, size = batch): Leased<Work> => ({
+  const leased = <Work extends { id: string }>(
+    rows: Work[],
+    doneSql?: string,
+    size = batch,
+    paramsOf: (work: Work) => unknown[] = ({ id }) => [id],
+  ): Leased<Work> => ({
     rows,
     full: rows.length === size,
-    done: async (id) => (doneSql === undefined ? undefined : await run(doneSql, [id])),
+    done: async (work) => (doneSql === undefined ? undefined : await run(doneSql, paramsOf(work))),
   });
   async function payments(
     order: 'start_at' | 'due_at',
@@ -79,8 +90,8 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
     return leased((await run<PaymentRow>(sql, params)).map(toWork), doneSql);
   }
   /** What is due by the column that orders it. */
-  const dueBy = async (table: string, at: string, doneSql: string): Promise<Leased<{ id: string }>> =>
-    leased(await run(lease(table, at, `${at} <= statement_timestamp()`)), doneSql);
+  const dueBy = <Work>(table: string, at: string): Promise<Work[]> =>
+    run<Work>(lease(table, at, `${at} <= statement_timestamp()`));
   const entries = async (only: string): Promise<Leased<{ id: string }>> => {
     const due = `due_at <= statement_timestamp() and ${only}`;
     return leased(await run(lease('account_entries', 'due_at', due, entryBatch)), undefined, entryBatch);
@@ -119,8 +130,13 @@ export function leaseQueues(orm: MikroORM, timing: PaymentTiming) {
     /** Apart, so that no notice waits behind a month's statement. */
     listedNotBound: () => entries(`not (${isNotice})`),
 
-    notDispatched: () => dueBy('webhook_deliveries', 'dispatch_at', lookAgain('webhook_deliveries', timing)),
+    notDispatched: async (): Promise<Leased<DeliveryWork>> => {
+      const rows = await dueBy<DeliveryWork>('webhook_deliveries', 'dispatch_at');
+      const again = lookAgain('webhook_deliveries', timing);
+      return leased(rows, again, batch, ({ id, resends }) => [id, resends]);
+    },
 
-    notChecked: () => dueBy('status_checks', 'start_at', lookAgain('status_checks', timing)),
+    notChecked: async (): Promise<Leased<{ id: string }>> =>
+      leased(await dueBy<{ id: string }>('status_checks', 'start_at'), lookAgain('status_checks', timing)),
   };
 }

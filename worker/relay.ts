@@ -13,7 +13,7 @@ import { paymentStart, type PaymentToStart } from '../workflows/payment-start.ts
 import type { payment } from '../workflows/payment.ts';
 import type { receiptCheck } from '../workflows/receipt-check.ts';
 import type { webhookDelivery } from '../workflows/webhook-delivery.ts';
-import { leaseQueues, type Leased, type PaymentWork } from './relay-queues.ts';
+import { leaseQueues, type DeliveryWork, type Leased, type PaymentWork } from './relay-queues.ts';
 import { listenForWork } from './relay-listener.ts';
 
 /** With what it takes to bind entries, which is done here. */
@@ -93,7 +93,7 @@ async function relay<Work extends { id: string }>(
   const results = await Promise.allSettled(
     rows.map(async (row) => {
       await client.withDeadline(Date.now() + callMs, () => startOnce(() => start(client, row)));
-      await done(row.id);
+      await done(row);
       log.info({ id: row.id }, `relayed: ${what}`);
     }),
   );
@@ -140,15 +140,17 @@ const revivePayment = (client: Client, work: PaymentWork) =>
     workflowIdConflictPolicy: 'USE_EXISTING',
   });
 
-const startDelivery = (client: Client, { id }: { id: string }) =>
-  client.workflow.start<typeof webhookDelivery>('webhookDelivery', {
-    workflowId: deliveryWorkflowId({ deliveryId: id }),
+function startDelivery(client: Client, { id, resends }: DeliveryWork) {
+  const delivery = { deliveryId: id, ...(resends > 0 && { resend: resends }) };
+  return client.workflow.start<typeof webhookDelivery>('webhookDelivery', {
+    workflowId: deliveryWorkflowId(delivery),
     // A webhook that still waits though its workflow is closed was terminated by hand, or its workflow gave up before
     // it could say so. A webhook that is through is not sent again, whoever starts it.
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     taskQueue: webhooksTaskQueue,
-    args: [{ deliveryId: id }],
+    args: [delivery],
   });
+}
 
 const startReceiptCheck = (client: Client, { id }: { id: string }) =>
   client.workflow.start<typeof receiptCheck>('receiptCheck', {

@@ -16,6 +16,8 @@ export interface PaymentInput {
 /** One webhook to send: an event to an endpoint. */
 export interface Delivery {
   deliveryId: string;
+  /** Which resend it is; absent where it is sent for the first time. */
+  resend?: number;
 }
 
 /** `recent`: the last two hours; `full`: everything that Safaricom still tells. */
@@ -71,7 +73,9 @@ export const evidenceSignal = defineSignal('evidence');
 export const receiptResultSignal = defineSignal('receiptResult');
 
 export const paymentWorkflowId = (paymentId: string): string => `payment/${paymentId}`;
-export const deliveryWorkflowId = ({ deliveryId }: Delivery): string => `webhook/${deliveryId}`;
+/** Each resend has a workflow of its own, so that starting one twice is one flight, whatever became of those before. */
+export const deliveryWorkflowId = ({ deliveryId, resend }: Delivery): string =>
+  resend === undefined ? `webhook/${deliveryId}` : `webhook/${deliveryId}/${resend}`;
 export const receiptCheckWorkflowId = ({ checkId }: ReceiptCheck): string => `receipt/${checkId}`;
 /** Of a schedule, and of the workflows that it starts, which have the time after it. */
 export const pullScheduleId = ({ credentialId, pass }: Pull): string => `pull/${credentialId}/${pass}`;

@@ -12,8 +12,11 @@ const { deliverWebhook } = proxyActivities<Activities>({
   summary: 'Deliver by the schedule',
 });
 
-/** Delivers one event to one endpoint, for days if it must. Retries add nothing to the history. */
-export async function webhookDelivery(delivery: Delivery): Promise<'delivered' | 'undelivered'> {
+/**
+ * Delivers one event to one endpoint, for days if it must. Retries add nothing to the history. `resent`: somebody had it
+ * sent again meanwhile, which is another workflow's.
+ */
+export async function webhookDelivery(delivery: Delivery): Promise<'delivered' | 'undelivered' | 'resent'> {
   try {
     return await deliverWebhook(delivery);
   } catch (error) {

@@ -4,7 +4,7 @@ import type { ApiDeps } from '../deps.ts';
 import { notFound } from '../errors.ts';
 import { findPage } from '../lists/page.ts';
 import { route, type Route } from '../route.ts';
-import { placeEvents } from './place-events.ts';
+import { placeAfter, placeRows } from './place-rows.ts';
 import { EventAnswer, EventPage, EventsQuery } from './schemas.ts';
 
 export const eventRoutes = (_deps: ApiDeps): Route[] => [
@@ -14,16 +14,21 @@ export const eventRoutes = (_deps: ApiDeps): Route[] => [
     operationId: 'listEvents',
     tag: 'Events',
     summary: 'List events in the order in which they can be followed',
+    description:
+      'To follow them, send `sortOrder=asc` and as `after` the id of the last event that you saw, again and again: an event is listed only once nothing older can still commit, so none is missed. `GET /v1/event-resends` tells which old ones are wanted again.',
     scope: 'webhooks.read',
     query: EventsQuery,
     answer: { status: 200, description: 'A page of events.', schema: EventPage },
     async handle({ em, query, tenant }) {
-      await placeEvents(em, tenant);
-      const { types, since } = query;
+      await placeRows(em, tenant, 'events');
+      const { types, since, after } = query;
       const where: FilterQuery<Event>[] = [{ position: { $ne: null } }];
       if (types !== undefined) where.push({ type: { $in: types } });
       if (since !== undefined) where.push({ occurredAt: { $gte: new Date(since) } });
-      const page = { list: 'events', em, entity: Event, where, query, filters: { types, since } };
+      if (after !== undefined) where.push({ position: { $gt: await placeAfter(em, Event, after) } });
+      // Named only where it is sent: cursors that are kept on a disk must outlive a new parameter.
+      const filters = { types, since, ...(after !== undefined && { after }) };
+      const page = { list: 'events', em, entity: Event, where, query, filters };
       const { rows, meta } = await findPage({ ...page, sortBy: 'position' });
       return { status: 200, body: { data: rows.map(({ payload }) => payload), meta } };
     },

@@ -28,4 +28,9 @@ export const EventsQuery = z.strictObject({
   ...pageQuery,
   types: anyOf(eventTypes).optional(),
   since: instantParameter.optional().describe('Happened at or after.'),
+  after: z
+    .string('Send the id of one event.')
+    .optional()
+    .describe('Only what is placed after the event with this id: send the last one that you saw.')
+    .meta({ examples: ['evt_01m2fg3881x5b8d1f4h7k0n3q6'] }),
 });

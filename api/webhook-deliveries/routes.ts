@@ -1,9 +1,11 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { Event, WebhookAttempt, WebhookDelivery } from '../../db/entities/index.ts';
+import type { FilterQuery } from '@mikro-orm/postgresql';
+import { Event, WebhookDelivery } from '../../db/entities/index.ts';
+import { paymentIdOf } from '../../db/new-id.ts';
 import type { ApiDeps } from '../deps.ts';
-import { notFound } from '../errors.ts';
 import { findPage } from '../lists/page.ts';
+import { inPeriod } from '../lists/period.ts';
 import { route, type Route } from '../route.ts';
+import { deliveryViews, readDelivery } from './present.ts';
 import { DeliveriesQuery, DeliveryAnswer, DeliveryPage } from './schemas.ts';
 
 export const webhookDeliveryRoutes = (_deps: ApiDeps): Route[] => [
@@ -18,18 +20,23 @@ export const webhookDeliveryRoutes = (_deps: ApiDeps): Route[] => [
     answer: { status: 200, description: 'A page of deliveries.', schema: DeliveryPage },
     async handle({ em, query }) {
       const { limit, cursor, sortOrder, ...filters } = query;
-      const where = Object.entries(filters)
-        .filter(([, value]) => value !== undefined)
-        .map(([column, value]) => ({ [column]: value }));
-      const page = {
-        list: 'webhook-deliveries',
-        em,
-        entity: WebhookDelivery,
-        where,
-        query: { limit, cursor, sortOrder },
-        filters,
-      };
-      const { rows, meta } = await findPage({ ...page, sortBy: 'id' });
+      const { endpointId, eventId, status, eventTypes: types, paymentId } = filters;
+      const where: FilterQuery<WebhookDelivery>[] = inPeriod('createdAt', filters);
+      if (endpointId !== undefined) where.push({ endpointId });
+      if (eventId !== undefined) where.push({ eventId });
+      if (status !== undefined) where.push({ status });
+      if (paymentId !== undefined) where.push({ paymentId: paymentIdOf(paymentId) });
+      if (types !== undefined)
+        where.push({
+          eventId: {
+            $in: em
+              .qb(Event)
+              .select('id')
+              .where({ type: { $in: types } }),
+          },
+        });
+      const page = { list: 'webhook-deliveries', em, entity: WebhookDelivery, where, filters };
+      const { rows, meta } = await findPage({ ...page, query: { limit, cursor, sortOrder }, sortBy: 'id' });
       return { status: 200, body: { data: await deliveryViews(em, rows), meta } };
     },
   }),
@@ -43,47 +50,6 @@ export const webhookDeliveryRoutes = (_deps: ApiDeps): Route[] => [
     scope: 'webhooks.read',
     answer: { status: 200, description: 'The delivery and its attempts.', schema: DeliveryAnswer },
     errors: ['not_found'],
-    async handle({ em, id }) {
-      const delivery = await em.findOne(WebhookDelivery, { id });
-      if (delivery === null) throw notFound('webhook delivery');
-      const [body] = await deliveryViews(em, [delivery]);
-      return { status: 200, body };
-    },
+    handle: async (request) => ({ status: 200, body: await readDelivery(request) }),
   }),
 ];
-
-async function deliveryViews(em: EntityManager, deliveries: readonly WebhookDelivery[]): Promise<object[]> {
-  const eventIds = deliveries.map(({ eventId }) => eventId);
-  const deliveryIds = deliveries.map(({ id }) => id);
-  const events = await em.find(Event, { id: { $in: eventIds } }, { fields: ['type'] });
-  const types = new Map<string, string>(events.map(({ id, type }) => [id, type]));
-  // Attempts carry no tenant of their own: they are found by deliveries that were found as this tenant's.
-  const order = { orderBy: { number: 'asc' } } as const;
-  const attempts = await em.find(WebhookAttempt, { deliveryId: { $in: deliveryIds } }, order);
-  const byDelivery = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
-  return deliveries.map((delivery) => ({
-    id: delivery.id,
-    object: 'webhook_delivery',
-    eventId: delivery.eventId,
-    eventType: types.get(delivery.eventId),
-    endpointId: delivery.endpointId,
-    status: delivery.status,
-    attempts: (byDelivery.get(delivery.id) ?? []).map(attemptView),
-    nextAttemptAt: delivery.nextAttemptAt?.toISOString() ?? null,
-    createdAt: delivery.createdAt.toISOString(),
-    completedAt: delivery.completedAt?.toISOString() ?? null,
-  }));
-}
-
-function attemptView(attempt: WebhookAttempt) {
-  return {
-    number: attempt.number,
-    outcome: attempt.outcome,
-    httpStatus: attempt.httpStatus,
-    detail: attempt.detail,
-    responseBody: attempt.responseBody,
-    durationMs: attempt.durationMs,
-    attemptedAt: attempt.attemptedAt.toISOString(),
-    nextAttemptAt: attempt.nextAttemptAt?.toISOString() ?? null,
-  };
-}

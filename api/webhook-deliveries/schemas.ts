@@ -7,6 +7,8 @@ import { Instant } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
 import { oneOfGrowing } from '../growing-set.ts';
 import { deliveryExample } from './example.ts';
+import { endsAfterStart, endTooEarly, periodQuery } from '../lists/period.ts';
+import { anyOf } from '../lists/query-values.ts';
 
 const AttemptAnswer = z.object({
   number: z.int(),
@@ -28,15 +30,24 @@ export const DeliveryAnswer = z
     status: z.enum(deliveryStatuses),
     attempts: z.array(AttemptAnswer).describe('Every attempt so far, oldest first.'),
     nextAttemptAt: Instant.nullable(),
+    resends: z.int().describe('How often it was sent again. Attempts are counted on.'),
+    resentAt: Instant.nullable().describe('When that was last.'),
     createdAt: Instant,
     completedAt: Instant.nullable(),
   })
   .meta({ id: 'WebhookDelivery', examples: [deliveryExample] });
 export const DeliveryPage = pageOf(DeliveryAnswer);
 
-export const DeliveriesQuery = z.strictObject({
-  ...pageQuery,
-  endpointId: z.string('Send this parameter once.').optional(),
-  eventId: z.string('Send this parameter once.').optional(),
-  status: z.enum(deliveryStatuses, `Send one of ${deliveryStatuses.join(', ')}.`).optional(),
-});
+const text = z.string('Send this parameter once.');
+
+export const DeliveriesQuery = z
+  .strictObject({
+    ...pageQuery,
+    endpointId: text.optional(),
+    eventId: text.optional(),
+    status: z.enum(deliveryStatuses, `Send one of ${deliveryStatuses.join(', ')}.`).optional(),
+    eventTypes: anyOf(eventTypes).optional().describe('Of events of these types.'),
+    paymentId: text.optional().describe('What was told of this payment, by its pay_ or trxn_ id.'),
+    ...periodQuery('Created'),
+  })
+  .refine(endsAfterStart, endTooEarly);

@@ -24,6 +24,15 @@ export const auditActions = [
   'payment.refreshed',
   'receipt.claimed',
   'statement.imported',
+  'endpoint.created',
+  'endpoint.updated',
+  'endpoint.deleted',
+  'endpoint.secret_rotated',
+  'endpoint.tested',
+  'endpoint.verified',
+  'endpoint.recovered',
+  'event.resent',
+  'delivery.resent',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

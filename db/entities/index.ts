@@ -11,6 +11,7 @@ export { DayCloseRow, findings, type Finding } from './day-close-row.ts';
 export { DayClose, type DayCloseReport } from './day-close.ts';
 export { environments, type Environment, type Tenant } from './environment.ts';
 export { Event, eventsForAll, eventTypes, type EventType } from './event.ts';
+export { EventResend } from './event-resend.ts';
 export { EvidenceRow } from './evidence-row.ts';
 export { GatewayCall } from './gateway-call.ts';
 export { IdempotencyKey } from './idempotency-key.ts';

@@ -21,6 +21,11 @@ const WebhookDeliverySchema = defineEntity({
     nextAttemptAt: p.datetime().strictNullable(),
     /** When the relay starts its workflow; null once it is known to have started. */
     dispatchAt: p.datetime().strictNullable(),
+    /** How often it was sent again; each time by a workflow of its own. */
+    resends: p.integer().default(0),
+    resentAt: p.datetime().strictNullable(),
+    /** Of the schedules before the last resend: the pauses count from there. */
+    earlierAttempts: p.integer().default(0),
     leasedUntil: p.datetime().strictNullable(),
     createdAt: p.datetime().defaultRaw('now()'),
     completedAt: p.datetime().strictNullable(),

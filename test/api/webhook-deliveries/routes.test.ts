@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Engine } from '../../support/engine.ts';
 import { eventually } from '../../support/eventually.ts';
 import { answerJudge } from '../support/answer-schema.ts';
-import { insertAttempt, insertDelivery, insertEvent } from '../support/rows.ts';
+import { sql } from '../../support/flow.ts';
+import { insertAttempt, insertDelivery, insertEvent, insertPayment } from '../support/rows.ts';
 import { send } from '../support/send.ts';
 
 let engine: Engine;
@@ -55,6 +56,8 @@ describe('the list', () => {
       status: 'delivered',
       attempts: [],
       nextAttemptAt: null,
+      resends: 0,
+      resentAt: null,
       createdAt: expect.any(String),
       completedAt: instant.toISOString(),
     });
@@ -68,6 +71,26 @@ describe('the list', () => {
     await expect(found(`endpointId=${endpoint}&status=&eventId=`)).resolves.toHaveLength(3);
   });
 
+  test('is filtered by the type of the event, the payment and the time', async () => {
+    const paymentId = await insertPayment(engine, engine.tenant);
+    const eventId = await insertEvent(engine, engine.tenant, { type: 'payment.completed', paymentId });
+    const createdAt = new Date('2025-01-01T00:00:00Z');
+    const columns = { eventId, endpointId: endpoint, paymentId, createdAt, status: 'delivered' as const };
+    const id = await insertDelivery(engine, engine.tenant, columns);
+    const found = async (query: string) => (await list(query)).body.data.map((each) => each['id']);
+    await expect(found('eventTypes=payment.completed')).resolves.toEqual([id]);
+    await expect(found('eventTypes=payment.completed&eventTypes=payment.failed')).resolves.toHaveLength(4);
+    for (const each of [paymentId, paymentId.replace('pay_', 'trxn_')])
+      await expect(found(`paymentId=${each}`)).resolves.toEqual([id]);
+    await expect(found('end=2025-01-01T00:00:00.001Z')).resolves.toEqual([id]);
+    await expect(found('end=2025-01-01T00:00:00.000Z')).resolves.toEqual([]);
+    await expect(found('start=2025-01-01T00:00:00.001Z')).resolves.toHaveLength(3);
+    const { body } = await list('eventTypes=payment.failed&limit=2');
+    const next = await list(`eventTypes=payment.failed&limit=2&cursor=${body.meta.cursor}`);
+    expect([...body.data, ...next.body.data].map((each) => each['id'])).toEqual(ids.toReversed());
+    await sql(engine, 'delete from webhook_deliveries where id = ?', [id]);
+  });
+
   test('is read by cursor', async () => {
     const first = await list(`endpointId=${endpoint}&limit=2`);
     const next = await list(`endpointId=${endpoint}&limit=2&cursor=${first.body.meta.cursor}`);
@@ -77,6 +100,8 @@ describe('the list', () => {
 
   test.each([
     ['status=lost', 'status', 'Send one of'],
+    ['eventTypes=payment.paid', 'eventTypes', 'Send any of'],
+    ['start=2026-01-02T00:00:00Z&end=2026-01-01T00:00:00Z', 'end', 'Send an end after the start'],
     ['attempts=1', 'attempts', 'This field is not known'],
   ])('refuses %s by name', async (query, field, words) => {
     const { status, body } = await list(query);
