@@ -9,7 +9,8 @@ import { unforeseen } from './failures.ts';
 import { pullTransactions } from './pull-transactions.ts';
 import { pushPrompt } from './push-prompt.ts';
 import { settle } from './settle.ts';
-import type { Delivery, Pull, ReceiptCheck, SettleReason } from '../workflows/messages.ts';
+import { testEndpoint } from './test-endpoint.ts';
+import type { Delivery, EndpointTestOrder, Pull, ReceiptCheck, SettleReason } from '../workflows/messages.ts';
 
 export type { ActivityDeps } from './deps.ts';
 export type Activities = ReturnType<typeof createActivities>;
@@ -39,6 +40,7 @@ export function createActivities(deps: ActivityDeps) {
       within('closeReceiptCheck', closeReceiptCheck(deps, checkId)),
     askNow: (request: AskNowRequest) => within('askNow', askNow(deps, request)),
     decideByHand: (request: DecideByHandRequest) => within('decideByHand', decideByHand(deps, request)),
+    testEndpoint: ({ testId }: EndpointTestOrder) => within('testEndpoint', testEndpoint(deps, testId)),
     deliverWebhook: ({ deliveryId, resend }: Delivery) =>
       within('deliverWebhook', deliverWebhook(deps, deliveryId, resend)),
   };

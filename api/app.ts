@@ -11,6 +11,7 @@ import { dayCloseRoutes } from './day-closes/routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { serveDocs } from './docs/serve-docs.ts';
 import { ApiError } from './errors.ts';
+import { endpointTestRoutes } from './endpoint-tests/routes.ts';
 import { eventResendRoutes } from './event-resends/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { serveHealth } from './health.ts';
@@ -46,6 +47,7 @@ export const allRoutes = (deps: ApiDeps): Route[] => [
   ...receiptRoutes(deps),
   ...claimRoutes(deps),
   ...webhookEndpointRoutes(deps),
+  ...endpointTestRoutes(deps),
   ...eventRoutes(deps),
   ...webhookDeliveryRoutes(deps),
   ...eventResendRoutes(deps),

@@ -12,6 +12,10 @@ export function endpointView(endpoint: WebhookEndpoint) {
     disabled: endpoint.disabledAt !== null,
     disabledReason: endpoint.disabledReason,
     disabledAt: endpoint.disabledAt?.toISOString() ?? null,
+    failingSince: endpoint.failingSince?.toISOString() ?? null,
+    previousSecretUntil: endpoint.previousSecretUntil?.toISOString() ?? null,
+    verifiedAt: endpoint.verifiedAt?.toISOString() ?? null,
+    verificationFailure: endpoint.verificationFailure,
     createdAt: endpoint.createdAt.toISOString(),
     updatedAt: endpoint.updatedAt.toISOString(),
   };

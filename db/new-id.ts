@@ -23,6 +23,7 @@ export type IdPrefix =
   | 'we'
   | 'whd'
   | 'wha'
+  | 'wht'
   | 'req';
 
 /** A readable prefix and 26 characters that sort by time (a ULID in lower case), by that of this process unless given. */

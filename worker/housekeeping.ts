@@ -3,11 +3,13 @@ import type { Logger } from 'pino';
 
 const everyMs = 60 * 60 * 1000;
 
-// What is of no use after a while: idempotency keys, whose payments stay; calls that the circuit has long looked at; and
+// What is of no use after a while: idempotency keys, whose payments stay; tests of endpoints, as long as the keys that
+// may ask for them again; calls that the circuit has long looked at; and
 // bodies under a token that is nobody's, of which anybody in the world can send a thousand an hour. What came under one of
 // our tokens and cannot be read stays: it may be about money.
 const old: readonly (readonly [table: string, condition: string])[] = [
   ['idempotency_keys', `created_at < clock_timestamp() - interval '7 days'`],
+  ['endpoint_tests', `created_at < clock_timestamp() - interval '7 days'`],
   ['gateway_calls', `at < clock_timestamp() - interval '1 hour'`],
   [
     'stray_callbacks',

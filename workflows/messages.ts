@@ -20,6 +20,11 @@ export interface Delivery {
   resend?: number;
 }
 
+/** Samples to send to an endpoint; what came back stays in PostgreSQL. */
+export interface EndpointTestOrder {
+  testId: string;
+}
+
 /** `recent`: the last two hours; `full`: everything that Safaricom still tells. */
 export const pullPassKinds = ['recent', 'full'] as const;
 export type PullPassKind = (typeof pullPassKinds)[number];
@@ -76,6 +81,7 @@ export const paymentWorkflowId = (paymentId: string): string => `payment/${payme
 /** Each resend has a workflow of its own, so that starting one twice is one flight, whatever became of those before. */
 export const deliveryWorkflowId = ({ deliveryId, resend }: Delivery): string =>
   resend === undefined ? `webhook/${deliveryId}` : `webhook/${deliveryId}/${resend}`;
+export const endpointTestWorkflowId = ({ testId }: EndpointTestOrder): string => `webhook-test/${testId}`;
 export const receiptCheckWorkflowId = ({ checkId }: ReceiptCheck): string => `receipt/${checkId}`;
 /** Of a schedule, and of the workflows that it starts, which have the time after it. */
 export const pullScheduleId = ({ credentialId, pass }: Pull): string => `pull/${credentialId}/${pass}`;

@@ -5,7 +5,7 @@ import { bindKey } from '../idempotency/bind-key.ts';
 import type { Bound } from '../idempotency/once.ts';
 import type { ApiRequest } from '../route.ts';
 import { assertEnabled } from '../webhook-endpoints/find-endpoint.ts';
-import { noteResend, sendAgain } from './send-again.ts';
+import { noteResends, sendAgain } from './send-again.ts';
 
 /** Sends one delivery again. Throws `endpoint_disabled`, also where the endpoint is gone. */
 export async function resendDelivery(
@@ -20,7 +20,7 @@ export async function resendDelivery(
     if (endpoint.deletedAt !== null) throw deleted(endpointId, eventId);
     assertEnabled(endpoint);
     await sendAgain(inner, [id]);
-    await noteResend(inner, tenant, { eventId, endpointId, deliveryIds: [id] });
+    await noteResends(inner, tenant, [{ eventId, endpointId, deliveryIds: [id] }]);
     const details = { eventId, endpointId };
     await audit(inner, tenant, { actor, requestId, action: 'delivery.resent', subject: id, details });
     if (bound !== undefined) await bindKey(inner, tenant, bound, id);

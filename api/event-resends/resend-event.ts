@@ -9,7 +9,7 @@ import type { ApiRequest } from '../route.ts';
 import { wrongFields } from '../validate.ts';
 import { assertEnabled } from '../webhook-endpoints/find-endpoint.ts';
 import type { ResendEvent } from './schemas.ts';
-import { deliveryTo, noteResend, sendAgain } from './send-again.ts';
+import { deliveryTo, noteResends, sendAgain } from './send-again.ts';
 
 /** Sends an event again as it was stored, to one endpoint or to all that listen. Throws `endpoint_disabled`. */
 export async function resendEvent(
@@ -27,7 +27,7 @@ export async function resendEvent(
       deliveryIds.push(await deliveryTo(inner, tenant, { eventId, paymentId, endpointId: endpoint.id }));
     }
     await sendAgain(inner, deliveryIds);
-    const id = await noteResend(inner, tenant, { eventId, endpointId, deliveryIds });
+    const [id = ''] = await noteResends(inner, tenant, [{ eventId, endpointId, deliveryIds }]);
     const details = { endpointId, endpoints: deliveryIds.length };
     await audit(inner, tenant, { actor, requestId, action: 'event.resent', subject: eventId, details });
     if (bound !== undefined) await bindKey(inner, tenant, bound, id);

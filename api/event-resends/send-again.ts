@@ -33,13 +33,19 @@ export async function deliveryTo(
   return (await em.findOneOrFail(WebhookDelivery, { eventId, endpointId })).id;
 }
 
-/** For those who follow the events by cursor. */
-export async function noteResend(
+/** For those who follow the events by cursor. Returns the ids. */
+export async function noteResends(
   em: EntityManager,
   { organisationId, environment }: Tenant,
-  resend: Pick<EventResend, 'eventId' | 'endpointId' | 'deliveryIds'>,
-): Promise<string> {
-  const id = newId('rsnd');
-  await em.insert(EventResend, { id, organisationId, environment, position: null, ...resend });
-  return id;
+  resends: readonly Pick<EventResend, 'eventId' | 'endpointId' | 'deliveryIds'>[],
+): Promise<string[]> {
+  const rows = resends.map((resend) => ({
+    id: newId('rsnd'),
+    organisationId,
+    environment,
+    position: null,
+    ...resend,
+  }));
+  if (rows.length > 0) await em.insertMany(EventResend, rows);
+  return rows.map(({ id }) => id);
 }

@@ -1,30 +1,30 @@
-import { databaseNow } from '../../db/database-clock.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { endpointView } from '../../db/endpoint-view.ts';
-import { WebhookEndpoint } from '../../db/entities/index.ts';
+import { AuditEntry, WebhookEndpoint } from '../../db/entities/index.ts';
 import type { ApiDeps } from '../deps.ts';
-import { notFound } from '../errors.ts';
 import { once } from '../idempotency/once.ts';
 import { findPage } from '../lists/page.ts';
-import { route, type ApiRequest, type Route } from '../route.ts';
-import { assertReachable, createEndpoint } from './create-endpoint.ts';
+import { route, type Route } from '../route.ts';
+import { createEndpoint, type EndpointWithSecret } from './create-endpoint.ts';
+import { findEndpoint } from './find-endpoint.ts';
+import { recover } from './recover.ts';
+import { rotateSecret } from './rotate-secret.ts';
 import {
-  CreatedEndpoint,
   CreateEndpoint,
   DeletedEndpoint,
   EndpointAnswer,
   EndpointPage,
   EndpointsQuery,
+  EndpointWithSecretAnswer,
+  Recover,
+  RecoveryAnswer,
+  RotateSecret,
   UpdateEndpoint,
 } from './schemas.ts';
+import { deleteEndpoint, updateEndpoint } from './update-endpoint.ts';
 
-/** A repeated create shows the secret again for this long: enough for a caller that lost the first answer. */
+/** A repeated create or rotation shows the secret again for this long: enough for a caller that lost the first answer. */
 const secretShownMs = 60 * 60 * 1000;
-
-async function findEndpoint({ em, id }: Pick<ApiRequest, 'em' | 'id'>): Promise<WebhookEndpoint> {
-  const endpoint = await em.findOne(WebhookEndpoint, { id, deletedAt: null });
-  if (endpoint === null) throw notFound('webhook endpoint');
-  return endpoint;
-}
 
 export const webhookEndpointRoutes = (deps: ApiDeps): Route[] => [
   route({
@@ -35,26 +35,58 @@ export const webhookEndpointRoutes = (deps: ApiDeps): Route[] => [
     summary: 'Add a webhook endpoint',
     scope: 'webhooks.write',
     body: CreateEndpoint,
-    answer: { status: 201, description: 'The endpoint, with its secret.', schema: CreatedEndpoint },
+    answer: { status: 201, description: 'The endpoint, with its secret.', schema: EndpointWithSecretAnswer },
     errors: ['duplicate_error'],
     handle: (request) =>
       once(deps, request, {
-        create: async (bound) => {
-          const { endpoint, secret } = await createEndpoint(
-            deps,
-            request.em,
-            request.tenant,
-            request.body,
-            bound,
-          );
-          return { status: 201, body: { ...endpointView(endpoint), secret } };
-        },
+        create: async (bound) => shown(201, await createEndpoint(deps, request, bound)),
         replayedForMs: secretShownMs,
-        // After a crash before the answer nobody saw the secret: it is shown now.
+        rebuild: async (id) => shown(201, await unseenSecret(deps, { em: request.em, id })),
+      }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/webhook-endpoints/:id/rotate-secret',
+    ids: ['we'],
+    operationId: 'rotateWebhookSecret',
+    tag: 'Webhooks',
+    summary: 'Give a webhook endpoint a new secret',
+    description:
+      'Old and new secret both sign for `overlapHours`: give the receiver the new one meanwhile. Rotating again within that time ends the oldest secret at once.',
+    scope: 'webhooks.write',
+    body: RotateSecret,
+    answer: {
+      status: 200,
+      description: 'The endpoint, with its new secret.',
+      schema: EndpointWithSecretAnswer,
+    },
+    errors: ['not_found', 'duplicate_error'],
+    handle: (request) =>
+      once(deps, request, {
+        create: async (bound) => shown(200, await rotateSecret(deps, request, bound)),
+        replayedForMs: secretShownMs,
+        rebuild: async (id) => shown(200, await unseenSecret(deps, { em: request.em, id })),
+      }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/webhook-endpoints/:id/recover',
+    ids: ['we'],
+    operationId: 'recoverWebhookEndpoint',
+    tag: 'Webhooks',
+    summary: 'Send again what ended undelivered',
+    description:
+      'Each under its old `webhook-id`, with a fresh schedule of tries. Sent again, the request finds only what ended undelivered since. What happened while the endpoint was disabled was never meant for it: find that by `GET /v1/events?since=…` and send it by `POST /v1/events/{id}/resend`.',
+    scope: 'webhooks.write',
+    body: Recover,
+    answer: { status: 202, description: 'They are on their way.', schema: RecoveryAnswer },
+    errors: ['not_found', 'endpoint_disabled'],
+    handle: (request) =>
+      once(deps, request, {
+        create: async (bound) => ({ status: 202, body: await recover(request, bound) }),
         rebuild: async (id) => {
-          const endpoint = await findEndpoint({ em: request.em, id });
-          const secret = deps.sealer.open('webhook-secret', endpoint.id, endpoint.secretSealed);
-          return { status: 201, body: { ...endpointView(endpoint), secret } };
+          const { count, hasMore } = (await request.em.findOneOrFail(AuditEntry, { id })).details;
+          return { status: 202, body: { count, hasMore } };
         },
       }),
   }),
@@ -104,25 +136,7 @@ export const webhookEndpointRoutes = (deps: ApiDeps): Route[] => [
     body: UpdateEndpoint,
     answer: { status: 200, description: 'The endpoint as it is now.', schema: EndpointAnswer },
     errors: ['not_found'],
-    async handle(request) {
-      const { disabled, ...change } = request.body;
-      const endpoint = await findEndpoint(request);
-      if (change.url !== undefined) assertReachable(deps, request.tenant, change.url);
-      const now = await databaseNow(request.em);
-      Object.assign(
-        endpoint,
-        Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
-      );
-      if (disabled === true && endpoint.disabledAt === null) {
-        Object.assign(endpoint, { disabledAt: now, disabledReason: 'Disabled by its owner.' });
-      }
-      // Enabled again it begins with a clean slate: old failures do not disable it at the next one.
-      if (disabled === false)
-        Object.assign(endpoint, { disabledAt: null, disabledReason: null, failingSince: null });
-      endpoint.updatedAt = now;
-      await request.em.flush();
-      return { status: 200, body: endpointView(endpoint) };
-    },
+    handle: async (request) => ({ status: 200, body: endpointView(await updateEndpoint(deps, request)) }),
   }),
   route({
     method: 'delete',
@@ -135,11 +149,22 @@ export const webhookEndpointRoutes = (deps: ApiDeps): Route[] => [
     answer: { status: 200, description: 'The id of the endpoint that is gone.', schema: DeletedEndpoint },
     errors: ['not_found'],
     async handle(request) {
-      const endpoint = await findEndpoint(request);
-      // Its deliveries are history and stay; what is still on its way ends undelivered.
-      endpoint.deletedAt = await databaseNow(request.em);
-      await request.em.flush();
-      return { status: 200, body: { id: endpoint.id } };
+      await deleteEndpoint(request);
+      return { status: 200, body: { id: request.id } };
     },
   }),
 ];
+
+const shown = (status: number, { endpoint, secret }: EndpointWithSecret) => ({
+  status,
+  body: { ...endpointView(endpoint), secret },
+});
+
+/** After a crash before the answer nobody saw the secret: it is shown now. */
+async function unseenSecret(
+  { sealer }: ApiDeps,
+  where: { em: EntityManager; id: string },
+): Promise<EndpointWithSecret> {
+  const endpoint = await findEndpoint(where);
+  return { endpoint, secret: sealer.open('webhook-secret', endpoint.id, endpoint.secretSealed) };
+}

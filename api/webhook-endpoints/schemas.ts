@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { environments, eventsForAll, eventTypes } from '../../db/entities/index.ts';
 import { idOf } from '../ids.ts';
-import { Instant } from '../instant.ts';
+import { Instant, instantParameter } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
 import { endpointExample } from './examples.ts';
 
@@ -51,18 +51,54 @@ const Endpoint = z.object({
   description: z.string().nullable(),
   events: z.array(z.string()).describe(`Of ${eventTypes.join(', ')}; empty: all.`),
   disabled: z.boolean(),
-  disabledReason: z.string().nullable(),
+  disabledReason: z.string().nullable().describe('Why nothing is sent to it, in words.'),
   disabledAt: Instant.nullable(),
+  failingSince: Instant.nullable().describe(
+    'Since when no webhook was taken; null while all is well. After 5 days the endpoint is disabled.',
+  ),
+  previousSecretUntil: Instant.nullable().describe(
+    'Until then the secret before the last rotation signs as well.',
+  ),
+  verifiedAt: Instant.nullable().describe(
+    'When its receiver last proved to take genuine messages and to refuse forged and stale ones. Null: never since its address or secret changed, or the last proof failed.',
+  ),
+  verificationFailure: z.string().nullable().describe('What the last proof failed for, and what to do.'),
   createdAt: Instant,
   updatedAt: Instant,
 });
 export const EndpointAnswer = Endpoint.meta({ id: 'WebhookEndpoint', examples: [endpointExample] });
-export const CreatedEndpoint = Endpoint.extend({
+/** Its name in the document is older than rotation. */
+export const EndpointWithSecretAnswer = Endpoint.extend({
   secret: z.string().describe('whsec_…: verifies signatures. Shown this once.'),
 }).meta({
   id: 'CreatedWebhookEndpoint',
   examples: [{ ...endpointExample, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }],
 });
+export const RotateSecret = z.strictObject({
+  overlapHours: z
+    .int('Send whole hours from 0 to 168.')
+    .min(0, 'Send whole hours from 0 to 168.')
+    .max(168, 'Send whole hours from 0 to 168.')
+    .default(24)
+    .describe('How long the old secret signs as well. 0: not at all, for one that leaked.')
+    .meta({ examples: [24] }),
+});
+export const Recover = z
+  .strictObject({
+    since: instantParameter.describe('Of webhooks that were created at or after, at most 14 days back.'),
+    until: instantParameter.optional().describe('And before; now if absent.'),
+  })
+  .refine(({ since, until }) => until === undefined || Date.parse(since) < Date.parse(until), {
+    path: ['until'],
+    error: 'Send an instant after `since`.',
+  });
+export const RecoveryAnswer = z
+  .object({
+    count: z.int().describe('How many webhooks are sent again.'),
+    hasMore: z.boolean().describe('There were more than are taken at once: send the request again.'),
+  })
+  .meta({ id: 'Recovery', examples: [{ count: 17, hasMore: false }] });
+
 export const EndpointPage = pageOf(EndpointAnswer);
 export const EndpointsQuery = z.strictObject(pageQuery);
 export const DeletedEndpoint = z.object({ id: idOf('we') });

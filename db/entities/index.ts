@@ -9,6 +9,7 @@ export { DarajaCredential } from './daraja-credential.ts';
 export { DarajaToken } from './daraja-token.ts';
 export { DayCloseRow, findings, type Finding } from './day-close-row.ts';
 export { DayClose, type DayCloseReport } from './day-close.ts';
+export { EndpointTest, messageKinds, type MessageKind, type TestResult } from './endpoint-test.ts';
 export { environments, type Environment, type Tenant } from './environment.ts';
 export { Event, eventsForAll, eventTypes, type EventType } from './event.ts';
 export { EventResend } from './event-resend.ts';

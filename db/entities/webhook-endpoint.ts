@@ -21,6 +21,10 @@ const WebhookEndpointSchema = defineEntity({
     disabledReason: p.text().strictNullable(),
     /** Since when no try has succeeded; null after a success. */
     failingSince: p.datetime().strictNullable(),
+    /** When its receiver proved to verify signatures; null before, after a failed proof, and once address or secret changed. */
+    verifiedAt: p.datetime().strictNullable(),
+    /** What the last proof failed for, in words. */
+    verificationFailure: p.text().strictNullable(),
     /** The last sequence number of this endpoint's events. */
     eventSequence: p.integer().default(0),
     deletedAt: p.datetime().strictNullable(),

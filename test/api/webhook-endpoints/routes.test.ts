@@ -42,6 +42,10 @@ describe('creating', () => {
       disabled: false,
       disabledReason: null,
       disabledAt: null,
+      failingSince: null,
+      previousSecretUntil: null,
+      verifiedAt: null,
+      verificationFailure: null,
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
     });
@@ -178,8 +182,31 @@ test('the secret is shown by create only', async () => {
   ];
   for (const { status, body } of answers) {
     expect(status).toBe(200);
-    expect(JSON.stringify(body)).not.toMatch(/secret|whsec_|v1\./i);
+    expect(JSON.stringify(body)).not.toMatch(/"secret"|sealed|whsec_|v1\./i);
   }
+});
+
+test('who made, changed and deleted an endpoint is audited, without its address', async () => {
+  const id = await idOf({ url: 'https://shop.example/hook?token=hush' });
+  await update(id, { url: 'https://shop.example/other?token=hush', disabled: true });
+  await engine.request('DELETE', `${path}/${id}`);
+  const { body } = await engine.request('GET', `/v1/audit-entries?subject=${id}&sortOrder=asc`);
+  expect(body.data).toMatchObject([
+    { action: 'endpoint.created', actor: expect.stringMatching(/^key_/), details: {} },
+    { action: 'endpoint.updated', details: { fields: ['url'], disabled: true } },
+    { action: 'endpoint.deleted', details: {} },
+  ]);
+  expect(JSON.stringify(body)).not.toContain('hush');
+});
+
+test('a proof is gone with the address that it was of, and stays where that stays', async () => {
+  const id = await idOf();
+  const verifiedAt = new Date();
+  await everyTenantsEntities(engine.orm).nativeUpdate(WebhookEndpoint, { id }, { verifiedAt });
+  const { body: kept } = await update(id, { description: 'Shop', url: 'https://shop.example/hook' });
+  expect(kept['verifiedAt']).toBe(verifiedAt.toISOString());
+  const { body: moved } = await update(id, { url: 'https://shop.example/other' });
+  expect(moved['verifiedAt']).toBeNull();
 });
 
 test('a deleted endpoint is gone from every answer, and its row stays', async () => {

@@ -1,0 +1,84 @@
+import { Customer, Payment, type EventType, type WebhookEndpoint } from '../db/entities/index.ts';
+import { endpointView } from '../db/endpoint-view.ts';
+import { customerView, transactionView } from '../db/payment-view.ts';
+
+/** The time in an id comes first: none of a record begins with 1970. */
+const noRecord = '00000000000000000000000000';
+
+/**
+ * The data of an event that never happened: of the shape of a real one, made by the same views, and of nobody. Its ids
+ * are no records, its order is nobody's, and it says that it is a test wherever there are words.
+ */
+export function sampleData(type: EventType, endpoint: WebhookEndpoint, at: Date): object {
+  const { environment } = endpoint;
+  switch (type) {
+    case 'payment.completed':
+      return payment(environment, at, { status: 'completed', resultCode: '0', receiptNumber: 'TEST000000' });
+    case 'payment.updated':
+      return payment(environment, at, { status: 'completed', resultCode: '0', receiptNumber: 'TEST000001' });
+    case 'payment.failed':
+      return payment(environment, at, { status: 'failed', resultCode: '1', failureReason: testWords });
+    case 'payment.canceled':
+      return payment(environment, at, { status: 'canceled', resultCode: '1032', failureReason: testWords });
+    case 'payment.unknown':
+      return payment(environment, at, { status: 'unknown', resultCode: null });
+    case 'customer.created':
+    case 'customer.updated':
+    case 'customer.deleted':
+      return customer(environment, at);
+    case 'credentials.changed':
+      return { id: `cred_${noRecord}`, object: 'daraja_credential', environment, name: testWords };
+    case 'endpoint.disabled':
+      return { ...endpointView(endpoint), id: `we_${noRecord}`, disabled: true, disabledReason: testWords };
+  }
+}
+
+const testWords = 'This is a test: nothing happened.';
+const phoneNumber = '254700000000';
+
+type Environment = WebhookEndpoint['environment'];
+
+const payment = (environment: Environment, at: Date, changes: Partial<Payment>): object =>
+  transactionView(
+    Object.assign(new Payment(), {
+      id: `pay_${noRecord}`,
+      customerId: `cus_${noRecord}`,
+      environment,
+      source: 'api',
+      channel: 'stk_push',
+      statusDetail: testWords,
+      failureReason: null,
+      correctedFrom: null,
+      amountShillings: 1500,
+      phoneNumber,
+      description: 'Test',
+      accountReference: 'TEST',
+      receiptNumber: null,
+      merchantRequestId: null,
+      checkoutRequestId: null,
+      metadata: { orderId: 'TEST', test: true },
+      createdAt: at,
+      updatedAt: at,
+      processedAt: at,
+      ...changes,
+    }),
+  );
+
+const customer = (environment: Environment, at: Date): object =>
+  customerView(
+    Object.assign(new Customer(), {
+      id: `cus_${noRecord}`,
+      environment,
+      source: 'api',
+      name: 'Test',
+      phoneNumber,
+      description: testWords,
+      isActive: true,
+      isVerified: false,
+      metadata: { test: true },
+      firstTransactionAt: null,
+      lastActiveAt: null,
+      createdAt: at,
+      updatedAt: at,
+    }),
+  );
