@@ -18,7 +18,7 @@ export async function disableEndpoint(
 ): Promise<void> {
   const disabled = await em.execute<{ id: string }[]>(
     `update webhook_endpoints set disabled_at = ?, disabled_reason = ?, updated_at = ?, event_sequence = event_sequence + 1
-     where id = ? and disabled_at is null and (?::timestamptz is null or failing_since < ?) returning id`,
+     where id = ? and disabled_at is null and deleted_at is null and (?::timestamptz is null or failing_since < ?) returning id`,
     [now, reason, now, endpointId, failingBefore ?? null, failingBefore ?? null],
   );
   if (disabled.length === 0) return;

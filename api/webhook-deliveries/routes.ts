@@ -1,5 +1,5 @@
-import type { FilterQuery } from '@mikro-orm/postgresql';
-import { Event, WebhookDelivery } from '../../db/entities/index.ts';
+import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
+import { Event, WebhookDelivery, type EventType, type Tenant } from '../../db/entities/index.ts';
 import { paymentIdOf } from '../../db/new-id.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findPage } from '../lists/page.ts';
@@ -18,7 +18,7 @@ export const webhookDeliveryRoutes = (_deps: ApiDeps): Route[] => [
     scope: 'webhooks.read',
     query: DeliveriesQuery,
     answer: { status: 200, description: 'A page of deliveries.', schema: DeliveryPage },
-    async handle({ em, query }) {
+    async handle({ em, query, tenant }) {
       const { limit, cursor, sortOrder, ...filters } = query;
       const { endpointId, eventId, status, eventTypes: types, paymentId } = filters;
       const where: FilterQuery<WebhookDelivery>[] = inPeriod('createdAt', filters);
@@ -26,15 +26,7 @@ export const webhookDeliveryRoutes = (_deps: ApiDeps): Route[] => [
       if (eventId !== undefined) where.push({ eventId });
       if (status !== undefined) where.push({ status });
       if (paymentId !== undefined) where.push({ paymentId: paymentIdOf(paymentId) });
-      if (types !== undefined)
-        where.push({
-          eventId: {
-            $in: em
-              .qb(Event)
-              .select('id')
-              .where({ type: { $in: types } }),
-          },
-        });
+      if (types !== undefined) where.push({ eventId: { $in: eventsOf(em, tenant, types) } });
       const page = { list: 'webhook-deliveries', em, entity: WebhookDelivery, where, filters };
       const { rows, meta } = await findPage({ ...page, query: { limit, cursor, sortOrder }, sortBy: 'id' });
       return { status: 200, body: { data: await deliveryViews(em, rows), meta } };
@@ -53,3 +45,10 @@ export const webhookDeliveryRoutes = (_deps: ApiDeps): Route[] => [
     handle: async (request) => ({ status: 200, body: await readDelivery(request) }),
   }),
 ];
+
+/** A query inside the list's own; the ORM's filter of tenants does not reach into it. */
+const eventsOf = (em: EntityManager, { organisationId, environment }: Tenant, types: readonly EventType[]) =>
+  em
+    .qb(Event)
+    .select('id')
+    .where({ organisationId, environment, type: { $in: [...types] } });

@@ -20,6 +20,7 @@ const deliveries = [
   // The filters of the list.
   `create index webhook_deliveries_of_endpoint on webhook_deliveries (endpoint_id, id desc)`,
   `create index webhook_deliveries_told_of_payment on webhook_deliveries (payment_id, id desc) where payment_id is not null`,
+  `create index events_of_type on events (organisation_id, environment, type, position desc)`,
   // Both hold few rows: nearly every delivery is delivered.
   `create index webhook_deliveries_not_delivered on webhook_deliveries (organisation_id, environment, status, id desc)
     where status <> 'delivered'`,

@@ -66,3 +66,32 @@ test('a delivery that two workers send at once is recorded once, and delivered i
   expect(await deliverWebhook(world.deps, delivery.id)).toBe('delivered');
   expect(waiting).toHaveLength(3);
 });
+
+test('an endpoint that is deleted while its receiver answers 410 is disabled no more, and nobody is told', async () => {
+  const endpoint = await world.endpoint({ url: receiver.url });
+  const watching = await world.endpoint({ url: receiver.url });
+  const slow = await begin(await world.deliveryTo(endpoint));
+  const toldBefore = await world.deliveries({ endpointId: watching.id });
+  await world.sql('update webhook_endpoints set deleted_at = now() where id = ?', [endpoint.id]);
+  expect(await slow.end(410)).toBe('undelivered');
+  expect(await readEndpoint(endpoint)).toMatchObject({ disabledAt: null });
+  expect(await world.deliveries({ endpointId: watching.id })).toEqual(toldBefore);
+});
+
+test('a try that ends after its webhook was sent again leaves the resend as it is', async () => {
+  const endpoint = await world.endpoint({ url: receiver.url });
+  const delivery = await world.deliveryTo(endpoint);
+  const slow = await begin(delivery);
+  await world.sql(
+    'update webhook_deliveries set resends = 1, resent_at = clock_timestamp(), dispatch_at = clock_timestamp() where id = ?',
+    [delivery.id],
+  );
+  expect(await slow.end(410)).toContain('OutrunError');
+  expect(await world.attempts(delivery.id)).toEqual([]);
+  expect(await deliverWebhook(world.deps, delivery.id)).toBe('resent');
+  const again = deliverWebhook(world.deps, delivery.id, 1);
+  await eventually(() => expect(waiting).toHaveLength(2));
+  waiting[1]!.writeHead(204).end();
+  expect(await again).toBe('delivered');
+  expect(await world.attempts(delivery.id)).toMatchObject([{ number: 1, outcome: 'delivered' }]);
+});

@@ -188,6 +188,23 @@ async function recordWebhook(name: string, httpStatus: number): Promise<void> {
   await save(name, `webhook/${id}`);
 }
 
+/** A webhook that ended undelivered and is sent again, and samples for its endpoint. */
+async function recordAsked(): Promise<void> {
+  engine.receiver.answer = (response) => response.writeHead(410).end();
+  const { paymentId } = await pay(engine, nextPhone());
+  const over = `select id, endpoint_id from webhook_deliveries where payment_id = ? and status = 'undelivered'`;
+  const { id, endpoint_id: endpoint } = await eventually(async () => {
+    const [delivery] = await sql<{ id: string; endpoint_id: string }>(engine, over, [paymentId]);
+    return delivery ?? Promise.reject(new Error('not undelivered yet'));
+  });
+  engine.receiver.answer = (response) => response.writeHead(204).end();
+  await engine.request('PATCH', `/v1/webhook-endpoints/${endpoint}`, { disabled: false });
+  await engine.request('POST', `/v1/webhook-deliveries/${id}/resend`, {});
+  await eventually(() => save('webhook-resent', `webhook/${id}/1`));
+  const { body } = await engine.request('POST', `/v1/webhook-endpoints/${endpoint}/verify`, {});
+  await save('endpoint-tested', `webhook-test/${String(body['id'])}`);
+}
+
 /** What came to the short code, as its schedule asks for it. */
 async function recordPull(): Promise<void> {
   const { credentialId } = engine.tenant;
@@ -256,6 +273,7 @@ try {
   await recordTooLate();
   await recordLostBeforeGuard();
   await recordWebhook('webhook-delivered', 204);
+  await recordAsked();
   await recordWebhook('webhook-undelivered', 410);
   await recordPull();
   await giveInitiator();

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Webhook } from 'standardwebhooks';
 import { testEndpoint } from '../../../activities/test-endpoint.ts';
 import { eventTypes } from '../../../db/entities/index.ts';
@@ -197,6 +198,18 @@ describe('a test', () => {
     // Nor when its activity runs twice.
     await testEndpoint(engine.activityDeps, String(body['id']));
     expect(engine.receiver.received).toHaveLength(1);
+  });
+
+  test('tells Temporal nothing but its id', async () => {
+    engine.receiver.answer = (response) => response.writeHead(200).end('answer-of-a-receiver');
+    const { body } = await post('test');
+    const handle = engine.client.workflow.getHandle(`webhook-test/${String(body['id'])}`);
+    const text = historyToJSON(await handle.fetchHistory()).replaceAll(
+      /"data": ?"([^"]*)"/g,
+      (_all, data: string) => Buffer.from(data, 'base64').toString('utf8'),
+    );
+    expect(text).toContain(body['id']);
+    for (const word of ['answer-of-a-receiver', '/hook', secret, 'orderId']) expect(text).not.toContain(word);
   });
 
   test('is audited', async () => {
