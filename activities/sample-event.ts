@@ -27,7 +27,18 @@ export function sampleData(type: EventType, endpoint: WebhookEndpoint, at: Date)
     case 'customer.deleted':
       return customer(environment, at);
     case 'credentials.changed':
-      return { id: `cred_${noRecord}`, object: 'daraja_credential', environment, name: testWords };
+      return {
+        id: `cred_${noRecord}`,
+        object: 'daraja_credential',
+        environment,
+        name: 'Test',
+        type: 'paybill',
+        businessShortCode: '000000',
+        tillNumber: null,
+        isDefault: true,
+        suspendedAt: null,
+        suspendedCode: null,
+      };
     case 'endpoint.disabled':
       return { ...endpointView(endpoint), id: `we_${noRecord}`, disabled: true, disabledReason: testWords };
   }

@@ -1,8 +1,14 @@
 import type { EndpointTest, TestResult } from '../../db/entities/index.ts';
 import { isPassed, verificationFailure, wordsOf } from '../../db/verification.ts';
 
+/** What is shown of a test. */
+export type EndpointTestFacts = Pick<
+  EndpointTest,
+  'id' | 'endpointId' | 'eventType' | 'results' | 'createdAt'
+>;
+
 /** A sample and what came back. */
-export function testView({ id, endpointId, eventType, results, createdAt }: EndpointTest) {
+export function testView({ id, endpointId, eventType, results, createdAt }: EndpointTestFacts) {
   return {
     id,
     object: 'webhook_test',
@@ -15,7 +21,7 @@ export function testView({ id, endpointId, eventType, results, createdAt }: Endp
 }
 
 /** What the receiver made of a genuine, a forged and a stale message. */
-export function verificationView({ id, endpointId, eventType, results, createdAt }: EndpointTest) {
+export function verificationView({ id, endpointId, eventType, results, createdAt }: EndpointTestFacts) {
   const all = results ?? [];
   const failure = verificationFailure(all);
   return {

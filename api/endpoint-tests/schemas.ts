@@ -3,12 +3,14 @@ import { eventTypes, messageKinds } from '../../db/entities/index.ts';
 import { attemptOutcomes } from '../../db/entities/webhook-attempt.ts';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
+import { testExample, verificationExample } from './examples.ts';
 
 export const TestEndpoint = z.strictObject({
   type: z
     .enum(eventTypes, `Send one of ${eventTypes.join(', ')}.`)
     .optional()
-    .describe('If absent: the first that the endpoint listens to, or payment.completed.'),
+    .describe('If absent: the first that the endpoint listens to, or payment.completed.')
+    .meta({ examples: ['payment.failed'] }),
 });
 export const VerifyEndpoint = z.strictObject({});
 
@@ -25,7 +27,7 @@ const test = { id: idOf('wht'), endpointId: idOf('we'), eventType: z.string(), c
 
 export const TestAnswer = z
   .object({ ...test, object: z.literal('webhook_test'), delivered: z.boolean(), ...result })
-  .meta({ id: 'WebhookTest' });
+  .meta({ id: 'WebhookTest', examples: [testExample] });
 
 export const VerificationAnswer = z
   .object({
@@ -47,4 +49,4 @@ export const VerificationAnswer = z
       )
       .describe('One for each message.'),
   })
-  .meta({ id: 'WebhookVerification' });
+  .meta({ id: 'WebhookVerification', examples: [verificationExample] });

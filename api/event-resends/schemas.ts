@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idOf } from '../ids.ts';
+import { exampleId, idOf } from '../ids.ts';
 import { Instant, instantParameter } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
 
@@ -10,7 +10,7 @@ export const ResendEvent = z.strictObject({
     .describe(
       'Only to this endpoint, whether it listens to the type or not. If absent: to every enabled endpoint that listens to it or had it.',
     )
-    .meta({ examples: ['we_01m2fg0b7c3e5g8j1k4n6q9s2v'] }),
+    .meta({ examples: [exampleId('we')] }),
 });
 export const ResendDelivery = z.strictObject({});
 
@@ -27,7 +27,19 @@ export const EventResendAnswer = z
       .describe('The deliveries by which it is sent. One that is being sent just now is not sent twice.'),
     createdAt: Instant,
   })
-  .meta({ id: 'EventResend' });
+  .meta({
+    id: 'EventResend',
+    examples: [
+      {
+        id: exampleId('rsnd'),
+        object: 'event_resend',
+        eventId: exampleId('evt'),
+        endpointId: null,
+        deliveryIds: [exampleId('whd')],
+        createdAt: '2026-09-14T10:02:41.507Z',
+      },
+    ],
+  });
 export const EventResendPage = pageOf(EventResendAnswer);
 
 export const EventResendsQuery = z.strictObject({
@@ -37,5 +49,5 @@ export const EventResendsQuery = z.strictObject({
     .string('Send the id of one resend.')
     .optional()
     .describe('Only what is placed after the resend with this id: send the last one that you saw.')
-    .meta({ examples: ['rsnd_01m2fg0b7c3e5g8j1k4n6q9s2v'] }),
+    .meta({ examples: [exampleId('rsnd')] }),
 });

@@ -79,6 +79,12 @@ export interface EventPayload extends Announced {
 const nameOf = (type: string): string => `${type.split('.').map(capitalised).join('')}Event`;
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
+/** Named here, so that readers of a typed client may leave samples out. */
+const test = z
+  .literal(true)
+  .optional()
+  .describe('Only in samples that were asked for by `test` or `verify`: nothing happened.');
+
 const payloadOf = (type: EventType, what: Announced): EventPayload => ({
   ...what,
   type,
@@ -93,6 +99,7 @@ const payloadOf = (type: EventType, what: Announced): EventPayload => ({
         .int()
         .describe('Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal.'),
       data: what.data,
+      test,
     })
     .meta({ id: nameOf(type) }),
 });

@@ -97,6 +97,9 @@ const errorExamples: Record<ErrorCode, ErrorExample> = {
   decision_not_possible: {
     message: 'This payment is being prompted. Wait for its outcome, at most a minute.',
   },
+  endpoint_disabled: {
+    message: `Webhook endpoint ${exampleId('we')} is disabled: The receiver answered 410 Gone. Enable it by PATCH /v1/webhook-endpoints/${exampleId('we')} with {"disabled":false}, then send the request again.`,
+  },
   receipt_used: {
     message: `Receipt UIE4K7Q2XN is used already, by ${exampleId('claim')}. Do not hand out anything for it again.`,
     facts: { claimId: exampleId('claim') },

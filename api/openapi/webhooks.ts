@@ -67,7 +67,9 @@ const operation = ({ type, summary, description, schema, data, example }: EventP
 function eventExample({ schema, data, example }: Pick<EventPayload, 'schema' | 'data' | 'example'>): object {
   const subject = example ?? objectOf(exampleFor(data, 'output'));
   const timestamp = 'updatedAt' in subject ? { timestamp: subject.updatedAt } : {};
-  return { ...objectOf(exampleFor(schema, 'output')), ...timestamp, data: subject };
+  // No sample: it really happened.
+  const { test: _test, ...event } = { test: undefined, ...objectOf(exampleFor(schema, 'output')) };
+  return { ...event, ...timestamp, data: subject };
 }
 
 const objectOf = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});

@@ -20,6 +20,8 @@ export const deliveryExample = {
     },
   ],
   nextAttemptAt: null,
+  resends: 0,
+  resentAt: null,
   createdAt: '2026-09-14T08:21:19.233Z',
   completedAt: '2026-09-14T08:21:19.494Z',
 };

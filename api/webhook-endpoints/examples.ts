@@ -10,6 +10,10 @@ export const endpointExample = {
   disabled: false,
   disabledReason: null as string | null,
   disabledAt: null as string | null,
+  failingSince: null as string | null,
+  previousSecretUntil: null,
+  verifiedAt: '2026-09-02T15:06:58.114Z',
+  verificationFailure: null,
   createdAt: '2026-09-02T15:04:11.206Z',
   updatedAt: '2026-09-02T15:04:11.206Z',
 };
@@ -19,5 +23,6 @@ export const disabledEndpointExample = {
   disabled: true,
   disabledReason: 'The receiver answered 410 Gone.',
   disabledAt: '2026-09-14T08:21:19.233Z',
+  failingSince: '2026-09-14T08:21:19.061Z',
   updatedAt: '2026-09-14T08:21:19.233Z',
 };

@@ -46,7 +46,8 @@ async function fill(): Promise<void> {
   await client.query(`set session_replication_role = replica;
     insert into events (id, organisation_id, environment, type, subject_id, sequence, payload, occurred_at, position)
       select ${numbered('evt')}, ${tenant}, case n % 1000 when 0 then 'payment.failed' else 'payment.completed' end,
-        ${numbered('trxn')}, 1, '{}', ${at}, n ${series()};
+        ${numbered('trxn')}, 1, json_build_object('id', ${numbered('evt')}, 'type', 'payment.completed', 'object', 'event',
+          'timestamp', '2026-09-14T08:21:19.233Z', 'sequence', 1, 'data', json_build_object()), ${at}, n ${series()};
     insert into webhook_endpoints (id, organisation_id, environment, url, events, secret_sealed)
       select ${numbered('we')}, ${tenant}, 'https://shop.example', '{}', '' ${series(20)};
     insert into webhook_deliveries (id, organisation_id, environment, event_id, endpoint_id, payment_id, status, created_at)

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Webhook } from 'standardwebhooks';
 import { testEndpoint } from '../../../activities/test-endpoint.ts';
+import { eventPayloads } from '../../../api/events/payloads.ts';
 import { eventTypes } from '../../../db/entities/index.ts';
 import { Engine } from '../../support/engine.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -101,6 +102,7 @@ describe('a test', () => {
     await post('test', { type });
     const { json } = engine.receiver.received[0]!;
     expect(Object.keys(json)).toEqual(['id', 'type', 'object', 'timestamp', 'sequence', 'data', 'test']);
+    expect(eventPayloads.find((each) => each.type === type)!.schema.parse(json)).toEqual(json);
     expect(json).toMatchObject({ type, object: 'event', sequence: 1, test: true });
     expect(String(json.data['id'])).toMatch(/^[a-z]+_0{26}$/);
     expect(json.data['environment']).toBe('sandbox');

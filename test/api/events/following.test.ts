@@ -54,7 +54,14 @@ async function write(count: number, type: string, end: 'commit' | 'rollback', ta
         tenant.environment,
         type,
         newId('cus'),
-        JSON.stringify({ id, type }),
+        JSON.stringify({
+          id,
+          type,
+          object: 'event',
+          timestamp: occurredAt.toISOString(),
+          sequence: 1,
+          data: {},
+        }),
         occurredAt,
       ],
     );
