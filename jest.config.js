@@ -4,7 +4,7 @@ const everywhere = {
   transform: { '\\.ts$': './test/support/strip-types.js' },
   globalSetup: './test/support/global-setup.ts',
   globalTeardown: './test/support/global-teardown.ts',
-  modulePathIgnorePatterns: ['<rootDir>/.hakika', '<rootDir>/build'],
+  modulePathIgnorePatterns: ['<rootDir>/.hakika', '<rootDir>/build', '<rootDir>/sdk/dist'],
 };
 
 export default {
