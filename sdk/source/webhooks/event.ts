@@ -22,9 +22,11 @@ export type EventOf<Type extends EventType> = {
   [Each in Type]: EventFields & { type: Each; data: EventData[Each] };
 }[Type];
 
-declare const later: unique symbol;
-/** A type that this version does not know. Branded, so that asking for a known one leaves it out. */
-export type LaterType = string & { [later]: true };
+/**
+ * Stands for every type that this version does not know; the value is that type's name. A word of its own, and not
+ * `string`, so that asking for a known type leaves it out.
+ */
+export type LaterType = '(a type of a later version)';
 export type LaterEvent = EventFields & { type: LaterType; data: unknown };
 
 /** An event of any type: asking for its `type` tells what `data` is. */
