@@ -131,6 +131,7 @@ describe('is refused:', () => {
     ['a version alone', body, { ...sign(), 'webhook-signature': 'v1' }, 'No matching'],
     ['no headers', body, {}, 'are not all there'],
     ['signed text that is no event', '1', sign('1'), 'is no event'],
+    ['signed text that is no JSON', 'event', sign('event'), 'is no event'],
   ])('%s', (_what, text, headers, message) => {
     const verify = () => verifyWebhook(text, headers, secret);
     expect(verify).toThrow(WebhookVerificationError);
