@@ -21,6 +21,6 @@ export type { List, Page } from './list.ts';
 export type { AcceptedPayment, Payment, PaymentStatus, Transaction, WebhookEndpoint } from './objects.ts';
 export type { Answer, Body, Input, Item, ListId, OperationId, Query, Schemas } from './operation.ts';
 export type { CallOptions, Fetch, HakikaOptions, KeyedOptions } from './options.ts';
-export type { CreatePaymentOptions } from './resources/payments.ts';
+export type { WaitingOptions } from './resources/payments.ts';
 export type { WaitOptions } from './wait-for.ts';
 export * from './webhooks.ts';

@@ -2,10 +2,10 @@
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface HakikaOptions {
-  /** `hk_test_…` for the sandbox, `hk_live_…` for production. */
-  apiKey: string;
+  /** `hk_test_…` for the sandbox, `hk_live_…` for production. A variable that is not set is refused. */
+  apiKey: string | undefined;
   /** Where your Hakika listens, such as `https://pay.example.co.ke`. */
-  baseUrl: string;
+  baseUrl: string | undefined;
   /** How long one try may take, in milliseconds. Default: 30 000. A `wait` comes on top. */
   timeoutMs?: number;
   /** How often a request is sent again after the first try. Default: 3. */
@@ -36,14 +36,20 @@ export interface KeyedOptions extends CallOptions {
 
 const defaults = { timeoutMs: 30_000, maxRetries: 3 };
 
-export type Settings = Required<Omit<HakikaOptions, 'dangerouslyAllowBrowser'>>;
+export interface Settings {
+  apiKey: string;
+  baseUrl: string;
+  timeoutMs: number;
+  maxRetries: number;
+  fetch: Fetch;
+}
 
 /** Throws what is wrong with the options, before any call. */
 export function settingsOf(options: HakikaOptions): Settings {
   const { apiKey, baseUrl, timeoutMs = defaults.timeoutMs, maxRetries = defaults.maxRetries } = options;
-  if (!/^hk_(?:test|live)_/.test(apiKey ?? ''))
+  if (apiKey === undefined || !/^hk_(?:test|live)_/.test(apiKey))
     throw new TypeError('Give apiKey: it begins with hk_test_ or hk_live_. Is its environment variable set?');
-  if (!URL.canParse(baseUrl ?? ''))
+  if (baseUrl === undefined || !URL.canParse(baseUrl))
     throw new TypeError('Give baseUrl: the address of your Hakika, such as https://pay.example.co.ke.');
   if (!(timeoutMs > 0)) throw new TypeError('Give a timeoutMs above 0.');
   if (!(maxRetries >= 0)) throw new TypeError('Give maxRetries of 0 or more.');

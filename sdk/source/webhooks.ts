@@ -2,4 +2,4 @@
 export { WebhookVerificationError } from './webhooks/errors.ts';
 export type { EventData, EventOf, EventType, LaterEvent, LaterType, WebhookEvent } from './webhooks/event.ts';
 export type { WebhookHeaders } from './webhooks/headers.ts';
-export { verifyWebhook, type RawBody } from './webhooks/verify.ts';
+export { verifyWebhook, type RawBody, type Secrets } from './webhooks/verify.ts';

@@ -220,12 +220,11 @@ describe('the real engine', () => {
         secret: own,
         on: { 'payment.completed': ({ data }) => void paid.push(data.paymentId) },
       });
-      const accepted = await hakika.payments.create({
+      const { paymentId } = await hakika.payments.create({
         phoneNumber: nextPhone(),
         amount: 100,
         description: 'Order',
       });
-      const paymentId = 'paymentId' in accepted ? accepted.paymentId : accepted.id;
       await eventually(async () => {
         const rows = await sql(engine, 'select status from webhook_deliveries where endpoint_id = ?', [id]);
         expect(rows).toEqual([{ status: 'delivered' }]);

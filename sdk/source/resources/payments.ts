@@ -5,9 +5,9 @@ import type { CallOptions, KeyedOptions } from '../options.ts';
 import { Resource } from '../resource.ts';
 import { waitFor, type WaitOptions } from '../wait-for.ts';
 
-export interface CreatePaymentOptions extends KeyedOptions {
+export interface WaitingOptions extends KeyedOptions {
   /** Hold the answer until there is a verdict, for at most so many seconds, 0 to 60. It never changes what happens. */
-  wait?: number;
+  wait: number;
 }
 
 export class Payments extends Resource {
@@ -15,9 +15,11 @@ export class Payments extends Resource {
    * Prompts a payer's phone. Answers at once that it is `pending`, or with `wait` the payment itself if its verdict came
    * in time. With the order's id as `idempotencyKey` nobody is prompted twice, even if your process dies and asks again.
    */
+  create(params: Body<'createExpressPayment'>, options?: KeyedOptions): Promise<AcceptedPayment>;
+  create(params: Body<'createExpressPayment'>, options: WaitingOptions): Promise<AcceptedPayment | Payment>;
   create(
     params: Body<'createExpressPayment'>,
-    { wait, ...options }: CreatePaymentOptions = {},
+    { wait, ...options }: Partial<WaitingOptions> = {},
   ): Promise<AcceptedPayment | Payment> {
     return this.api.request('createExpressPayment', { body: params }, { ...options, waitSeconds: wait });
   }

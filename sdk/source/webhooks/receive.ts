@@ -1,11 +1,10 @@
 import { WebhookVerificationError } from './errors.ts';
 import type { EventOf, EventType, LaterEvent } from './event.ts';
 import type { WebhookHeaders } from './headers.ts';
-import { verifyWebhook, type RawBody } from './verify.ts';
+import { verifyWebhook, type RawBody, type Secrets } from './verify.ts';
 
 export interface WebhookOptions {
-  /** The endpoint's `whsec_…`, or the old one and the new while they rotate. */
-  secret: string | readonly string[];
+  secret: Secrets;
   /** What to do for each type. What throws is not acknowledged, so Hakika sends the event again. */
   on: { [Type in EventType]?: (event: EventOf<Type>) => unknown };
   /** What to do for types that `on` does not name, also those of later versions. Default: acknowledge them. */

@@ -4,6 +4,9 @@ import { WebhookVerificationError } from './errors.ts';
 import { eventOf, type WebhookEvent } from './event.ts';
 import { signedHeaders, type WebhookHeaders } from './headers.ts';
 
+/** An endpoint's `whsec_…`, or the old one and the new while they rotate. A variable that is not set is refused. */
+export type Secrets = string | undefined | readonly (string | undefined)[];
+
 /** The body exactly as it was received. */
 export type RawBody = string | Uint8Array | ArrayBuffer;
 
@@ -11,12 +14,8 @@ export type RawBody = string | Uint8Array | ArrayBuffer;
  * The event, once its signature is proven to be made with the endpoint's secret, or one of several, within the last
  * five minutes. Throws `WebhookVerificationError` when it is not, and `TypeError` when it was called wrongly.
  */
-export function verifyWebhook(
-  rawBody: RawBody,
-  headers: WebhookHeaders,
-  secrets: string | readonly string[],
-): WebhookEvent {
-  const verifiers = verifiersOf(typeof secrets === 'string' ? [secrets] : secrets);
+export function verifyWebhook(rawBody: RawBody, headers: WebhookHeaders, secrets: Secrets): WebhookEvent {
+  const verifiers = verifiersOf(typeof secrets === 'object' ? secrets : [secrets]);
   const body = textOf(rawBody);
   const signed = signedHeaders(headers);
   let reason = '';
@@ -32,16 +31,19 @@ export function verifyWebhook(
   throw new WebhookVerificationError(`${reason}. ${adviceOf(reason)}`);
 }
 
-function verifiersOf(secrets: readonly string[]): Webhook[] {
-  if (secrets.length === 0) throw new TypeError('Give the secret of the webhook endpoint.');
+function verifiersOf(secrets: readonly (string | undefined)[]): Webhook[] {
+  const wrong = (): TypeError =>
+    new TypeError(
+      'Give the secret of the webhook endpoint as it was shown: whsec_ and base64. Is its environment variable set?',
+    );
+  if (secrets.length === 0) throw wrong();
   return secrets.map((secret) => {
+    if (secret === undefined) throw wrong();
     try {
       return new Webhook(secret);
     } catch {
       // Without the cause, which might quote the secret.
-      throw new TypeError(
-        'Give the secret of the webhook endpoint as it was shown: whsec_ and base64. Is its environment variable set?',
-      );
+      throw wrong();
     }
   });
 }

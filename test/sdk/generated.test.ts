@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { allRoutes } from '../../api/app.ts';
+import type { ApiDeps } from '../../api/deps.ts';
+import { openApiDocument } from '../../api/openapi/document.ts';
+import { eventTypes } from '../../db/entities/index.ts';
+import { generate } from '../../sdk/generate.ts';
+import { Hakika } from '../../sdk/source/index.ts';
+import { operationTable } from '../../sdk/source/generated/operations.ts';
+import { FaultyProxy } from './support/faulty-proxy.ts';
+
+// Only what is served needs the world; the document does not.
+const document = openApiDocument(allRoutes({} as ApiDeps));
+
+test.each(['schema.ts', 'operations.ts'])(
+  '%s says what the API’s document says; if not: npm run sdk:generate',
+  async (name) => {
+    const committed = await readFile(join(import.meta.dirname, '../../sdk/source/generated', name), 'utf8');
+    expect(committed).toBe((await generate(document))[name]);
+  },
+);
+
+describe('every operation of the document', () => {
+  /** Not a method of its own, for the reason given; `hakika.request` reaches it all the same. */
+  const withoutMethod: Record<string, string> = {};
+  let proxy: FaultyProxy;
+  beforeAll(async () => {
+    proxy = await FaultyProxy.start('http://127.0.0.1:1');
+  });
+  afterAll(async () => {
+    await proxy.stop();
+  });
+
+  /** Calls every method of every resource, whatever it is, and tells what was asked of the server. */
+  async function callAll(): Promise<Set<string>> {
+    const hakika = new Hakika({ apiKey: 'hk_test_1', baseUrl: proxy.url, maxRetries: 0 });
+    const error = { status: 404, headers: { 'content-type': 'application/json' }, body: '{}' };
+    proxy.next(...Array.from({ length: 500 }, () => error));
+    for (const resource of Object.values(hakika)) {
+      const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(resource)).filter(
+        (name) => name !== 'constructor',
+      );
+      expect(methods.length).toBeGreaterThan(0);
+      for (const method of methods) {
+        const answer = (resource as Record<string, (...input: unknown[]) => unknown>)[method]!('id', {});
+        const call =
+          ['page', 'next'].map((name) => (answer as Record<string, unknown>)[name]).find(Boolean) ?? answer;
+        await (typeof call === 'function' ? call.call(answer) : call).catch(() => undefined);
+      }
+    }
+    return new Set(
+      proxy.seen.map(({ method, path }) => `${method} ${path.replace(/\?.*$/, '').replace('/id', '/{}')}`),
+    );
+  }
+
+  test('is a method of a resource, or listed here with the reason why not', async () => {
+    const called = await callAll();
+    const missing = Object.entries(operationTable)
+      .filter(([, { method, path }]) => !called.has(`${method} ${path.replace(/\{\w+\}/, '{}')}`))
+      .map(([operationId]) => operationId);
+    expect(missing).toEqual(Object.keys(withoutMethod));
+  });
+});
+
+test('every type of event has its type of data', async () => {
+  const source = await readFile(join(import.meta.dirname, '../../sdk/source/webhooks/event.ts'), 'utf8');
+  const typed = [...source.matchAll(/^ {2}'([\w.]+)':/gm)].map(([, type]) => type);
+  expect(typed).toEqual(eventTypes);
+});
