@@ -3,6 +3,8 @@
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+# Named by the lock file, though nothing of it runs here.
+COPY sdk/package.json sdk/
 RUN npm ci --omit=dev
 COPY . .
 # Bundled once here, so that no worker bundles at its start.

@@ -12,7 +12,12 @@ interface Operation {
   responses: Record<string, { headers?: object }>;
 }
 type Paths = Record<string, Record<string, Operation>>;
-type Document = Omit<OpenAPI3, 'paths'> & { paths: Paths };
+type Webhook = { post: { requestBody: { content: { 'application/json': { schema: object } } } } };
+type Document = Omit<OpenAPI3, 'paths' | 'webhooks' | 'components'> & {
+  paths: Paths;
+  components: { schemas: Record<string, object> };
+  webhooks: Record<string, Webhook>;
+};
 
 /** The SDK's generated files, by name, from the API's OpenAPI document. */
 export async function generate(document: object): Promise<Record<string, string>> {
@@ -25,8 +30,8 @@ export async function generate(document: object): Promise<Record<string, string>
   };
 }
 
-/** Without what types cannot say or the SDK says otherwise: headers, errors, which fields exclude each other. */
-function prune(document: Document): Document {
+/** Without what types cannot say or the SDK says otherwise: headers, errors, examples, which fields exclude each other. */
+function prune({ webhooks, ...document }: Document): OpenAPI3 {
   const paths = mapValues(document.paths, (operations) =>
     mapValues(operations, ({ parameters = [], responses, ...rest }) => ({
       ...rest,
@@ -38,13 +43,23 @@ function prune(document: Document): Document {
       ),
     })),
   );
-  const pruned = JSON.stringify({ ...document, paths }, (name, value: unknown) => {
+  const schemas = { ...document.components.schemas, WebhookEvents: eventsByType(webhooks) };
+  const pruned = JSON.stringify({ ...document, paths, components: { schemas } }, (name, value: unknown) => {
     const isCondition = name === 'anyOf' && Array.isArray(value) && value.every(isConditionOnly);
-    return isCondition || name === 'dependentSchemas' ? undefined : value;
+    const isLong =
+      name === 'examples' && Array.isArray(value) && value.some((each) => typeof each === 'object');
+    return isCondition || isLong || name === 'dependentSchemas' ? undefined : value;
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a part of what was given
-  return JSON.parse(pruned) as Document;
+  return JSON.parse(pruned) as OpenAPI3;
 }
+
+/** Every event by its type, as one schema: shorter than the operations that receive them. */
+const eventsByType = (webhooks: Document['webhooks']): object => ({
+  type: 'object',
+  properties: mapValues(webhooks, ({ post }) => post.requestBody.content['application/json'].schema),
+  required: Object.keys(webhooks),
+});
 
 const mapValues = <From, To>(object: Record<string, From>, map: (value: From) => To): Record<string, To> =>
   Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));
@@ -53,7 +68,8 @@ const isConditionOnly = (schema: unknown): boolean =>
   typeof schema === 'object' && schema !== null && Object.keys(schema).join() === 'required';
 
 /** Calls name an operation, not a path. */
-const isUsed = (node: ts.Node): boolean => !ts.isInterfaceDeclaration(node) || node.name.text !== 'paths';
+const isUsed = (node: ts.Node): boolean =>
+  ts.isInterfaceDeclaration(node) && ['components', 'operations'].includes(node.name.text);
 
 /** Values that later versions add fit as well, and an editor still offers those that are known. */
 function openUnion(schema: SchemaObject): ts.TypeNode | undefined {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   AuthenticationError,
   Hakika,
-  HakikaApiError,
+  type HakikaApiError,
   InvalidRequestError,
   NotFoundError,
   PermissionError,

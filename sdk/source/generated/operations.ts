@@ -36,4 +36,7 @@ export const operationTable = {
   getReconciliationSummary: { method: 'GET', path: '/v1/reconciliation/summary', takesKey: false },
   resumeDarajaCredential: { method: 'POST', path: '/v1/daraja-credentials/{id}/resume', takesKey: false },
   listAuditEntries: { method: 'GET', path: '/v1/audit-entries', takesKey: false },
+  getLiveness: { method: 'GET', path: '/livez', takesKey: false },
+  getReadiness: { method: 'GET', path: '/readyz', takesKey: false },
+  getOpenApiDocument: { method: 'GET', path: '/openapi.json', takesKey: false },
 } as const;

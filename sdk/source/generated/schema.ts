@@ -1,5 +1,4 @@
 // Made from the OpenAPI document by `npm run sdk:generate`. Do not edit.
-export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Error: {
@@ -13,14 +12,20 @@ export interface components {
                 code: "missing_api_key" | "invalid_api_key" | "invalid_access" | "validation_error" | "invalid_json" | "invalid_request" | "invalid_idempotency_key" | "body_too_large" | "not_found" | "method_not_allowed" | "duplicate_error" | "payer_has_open_prompt" | "possible_duplicate" | "idempotent_request_in_progress" | "idempotency_key_reused" | "prompt_refused" | "provider_refused" | "provider_unanswered" | "public_url_missing" | "provider_unavailable" | "credential_suspended" | "case_closed" | "decision_not_possible" | "receipt_used" | "receipt_not_settled" | "receipt_not_proven" | "query_budget_spent" | "engine_unavailable" | "credentials_missing" | "internal_server_error" | "service_unavailable" | (string & {});
                 /** @description What to do next. */
                 message: string;
+                /** @example req_01m2fh0a7c3e5g8j1k4n6q9s2v */
                 requestId: string;
                 /** @description In every 422 but `invalid_access`: the wrong fields; empty where no field is to blame. */
                 validation?: {
                     field: string;
                     message: string;
                 }[];
+                /** @example pay_01m2fg2w947m2qf8t4v6z9c1n5 */
                 paymentId?: string;
+                /** @example claim_01m2fh8c2d4f6h8k0n2q4s6v8x */
                 claimId?: string;
+                /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
+                credentialId?: string;
+                /** @description What Safaricom said. */
                 provider?: {
                     code: string | null;
                     message: string | null;
@@ -28,8 +33,11 @@ export interface components {
             };
         };
         AcceptedPayment: {
+            /** @example pay_01m2fg2w947m2qf8t4v6z9c1n5 */
             paymentId: string;
+            /** @example trxn_01m2fg2w947m2qf8t4v6z9c1n5 */
             transactionId: string;
+            /** @example cus_01m1hac9p6d3g6j9k2m5p8r1t4 */
             customerId: string;
             phoneNumber: string;
             amount: number;
@@ -47,12 +55,15 @@ export interface components {
         /**
          * Format: date-time
          * @description ISO 8601, UTC, with milliseconds.
+         * @example 2026-09-14T08:21:19.233Z
          */
         Instant: string;
         Payment: {
+            /** @example pay_01m2fg2w947m2qf8t4v6z9c1n5 */
             id: string;
             /** @constant */
             object: "payment";
+            /** @example trxn_01m2fg2w947m2qf8t4v6z9c1n5 */
             transactionId: string;
             customerId: string | null;
             /** @enum {string} */
@@ -93,10 +104,23 @@ export interface components {
             canceledAt: components["schemas"]["Instant"] | null;
             unknownAt: components["schemas"]["Instant"] | null;
         };
+        PaymentPage: {
+            data: components["schemas"]["Payment"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        PageMeta: {
+            /** @description Leads to the next page; null exactly when there is none. */
+            cursor: string | null;
+            previousCursor: string | null;
+            hasPreviousPage: boolean;
+            hasNextPage: boolean;
+        };
         Transaction: {
+            /** @example trxn_01m2fg2w947m2qf8t4v6z9c1n5 */
             id: string;
             /** @constant */
             object: "transaction";
+            /** @example pay_01m2fg2w947m2qf8t4v6z9c1n5 */
             paymentId: string;
             customerId: string | null;
             /** @enum {string} */
@@ -139,6 +163,10 @@ export interface components {
             canceledAt: components["schemas"]["Instant"] | null;
             unknownAt: components["schemas"]["Instant"] | null;
         };
+        TransactionPage: {
+            data: components["schemas"]["Transaction"][];
+            meta: components["schemas"]["PageMeta"];
+        };
         Refresh: {
             /** @constant */
             object: "refresh";
@@ -147,7 +175,10 @@ export interface components {
              * @enum {string}
              */
             outcome: "answered" | "underWay" | "notAsked";
-            /** @description What came of it, in words. */
+            /**
+             * @description What came of it, in words.
+             * @example Safaricom answered; what it said is evidence now.
+             */
             message: string;
             /** @description As it is now. */
             payment: components["schemas"]["Payment"];
@@ -155,6 +186,7 @@ export interface components {
         Timeline: {
             /** @constant */
             object: "timeline";
+            /** @example pay_01m2fg2w947m2qf8t4v6z9c1n5 */
             paymentId: string;
             /** @description Oldest first. */
             data: {
@@ -168,13 +200,20 @@ export interface components {
             /** @description False when there is more of one kind than is shown: the first 500. */
             isComplete: boolean;
         };
+        CasePage: {
+            data: components["schemas"]["Case"][];
+            meta: components["schemas"]["PageMeta"];
+        };
         Case: {
+            /** @example case_01m2fh8c2d4f6h8k0n2q4s6v8x */
             id: string;
             /** @constant */
             object: "case";
             /** @enum {string} */
             environment: "sandbox" | "production";
+            /** @example pay_01m2fg2w947m2qf8t4v6z9c1n5 */
             paymentId: string;
+            /** @example trxn_01m2fg2w947m2qf8t4v6z9c1n5 */
             transactionId: string;
             /** @description One of contested, amount_mismatch, paid_twice, receipt_missing, still_unknown, already_claimed, or one that a later version adds. */
             kind: "contested" | "amount_mismatch" | "paid_twice" | "receipt_missing" | "still_unknown" | "already_claimed" | (string & {});
@@ -191,12 +230,15 @@ export interface components {
             closedAt: components["schemas"]["Instant"] | null;
         };
         CaseWithEvidence: {
+            /** @example case_01m2fh8c2d4f6h8k0n2q4s6v8x */
             id: string;
             /** @constant */
             object: "case";
             /** @enum {string} */
             environment: "sandbox" | "production";
+            /** @example pay_01m2fg2w947m2qf8t4v6z9c1n5 */
             paymentId: string;
+            /** @example trxn_01m2fg2w947m2qf8t4v6z9c1n5 */
             transactionId: string;
             /** @description One of contested, amount_mismatch, paid_twice, receipt_missing, still_unknown, already_claimed, or one that a later version adds. */
             kind: "contested" | "amount_mismatch" | "paid_twice" | "receipt_missing" | "still_unknown" | "already_claimed" | (string & {});
@@ -227,6 +269,7 @@ export interface components {
             evidence: components["schemas"]["Evidence"][];
         };
         Evidence: {
+            /** @example evd_01m2fh8c2d4f6h8k0n2q4s6v8x */
             id: string;
             /** @constant */
             object: "evidence";
@@ -299,6 +342,7 @@ export interface components {
             }[];
         };
         Claim: {
+            /** @example claim_01m2fh8c2d4f6h8k0n2q4s6v8x */
             id: string;
             /** @constant */
             object: "claim";
@@ -319,7 +363,12 @@ export interface components {
             claimedBy: string;
             createdAt: components["schemas"]["Instant"];
         };
+        ClaimPage: {
+            data: components["schemas"]["Claim"][];
+            meta: components["schemas"]["PageMeta"];
+        };
         CreatedWebhookEndpoint: {
+            /** @example we_01m2fh8c2d4f6h8k0n2q4s6v8x */
             id: string;
             /** @constant */
             object: "webhook_endpoint";
@@ -337,7 +386,12 @@ export interface components {
             /** @description whsec_…: verifies signatures. Shown this once. */
             secret: string;
         };
+        WebhookEndpointPage: {
+            data: components["schemas"]["WebhookEndpoint"][];
+            meta: components["schemas"]["PageMeta"];
+        };
         WebhookEndpoint: {
+            /** @example we_01m2fh8c2d4f6h8k0n2q4s6v8x */
             id: string;
             /** @constant */
             object: "webhook_endpoint";
@@ -353,9 +407,17 @@ export interface components {
             createdAt: components["schemas"]["Instant"];
             updatedAt: components["schemas"]["Instant"];
         };
+        EventPage: {
+            data: components["schemas"]["Event"][];
+            meta: components["schemas"]["PageMeta"];
+        };
         Event: {
+            /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
             id: string;
-            /** @description One of payment.completed, payment.failed, payment.canceled, payment.unknown, payment.updated, customer.created, customer.updated, customer.deleted, credentials.changed, endpoint.disabled, or one that a later version adds. */
+            /**
+             * @description One of payment.completed, payment.failed, payment.canceled, payment.unknown, payment.updated, customer.created, customer.updated, customer.deleted, credentials.changed, endpoint.disabled, or one that a later version adds.
+             * @example payment.completed
+             */
             type: "payment.completed" | "payment.failed" | "payment.canceled" | "payment.unknown" | "payment.updated" | "customer.created" | "customer.updated" | "customer.deleted" | "credentials.changed" | "endpoint.disabled" | (string & {});
             /** @constant */
             object: "event";
@@ -368,13 +430,20 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        WebhookDeliveryPage: {
+            data: components["schemas"]["WebhookDelivery"][];
+            meta: components["schemas"]["PageMeta"];
+        };
         WebhookDelivery: {
+            /** @example whd_01m2fh8c2d4f6h8k0n2q4s6v8x */
             id: string;
             /** @constant */
             object: "webhook_delivery";
+            /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
             eventId: string;
             /** @description One of payment.completed, payment.failed, payment.canceled, payment.unknown, payment.updated, customer.created, customer.updated, customer.deleted, credentials.changed, endpoint.disabled, or one that a later version adds. */
             eventType: "payment.completed" | "payment.failed" | "payment.canceled" | "payment.unknown" | "payment.updated" | "customer.created" | "customer.updated" | "customer.deleted" | "credentials.changed" | "endpoint.disabled" | (string & {});
+            /** @example we_01m2fh8c2d4f6h8k0n2q4s6v8x */
             endpointId: string;
             /** @enum {string} */
             status: "pending" | "delivered" | "undelivered";
@@ -396,31 +465,40 @@ export interface components {
             completedAt: components["schemas"]["Instant"] | null;
         };
         C2bRegistration: {
+            /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
             id: string;
             /** @constant */
             object: "c2b_registration";
+            /** @example 174379 */
             shortCode: string;
             /** @enum {string} */
             responseType: "Completed" | "Cancelled";
             /** @enum {string} */
             version: "v1" | "v2";
             registeredAt: components["schemas"]["Instant"];
-            /** @description What this means, and what to know before the next time. */
+            /**
+             * @description What this means, and what to know before the next time.
+             * @example Safaricom tells Hakika of money to this short code from now on. The sandbox takes new addresses at any time.
+             */
             message: string;
         };
         PullRegistration: {
+            /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
             id: string;
             /** @constant */
             object: "pull_registration";
+            /** @example 174379 */
             shortCode: string;
             registeredAt: components["schemas"]["Instant"];
         };
         ImportedStatement: {
+            /** @example stm_01m2fh8c2d4f6h8k0n2q4s6v8x */
             id: string;
             /** @constant */
             object: "statement";
             /** @enum {string} */
             environment: "sandbox" | "production";
+            /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
             credentialId: string;
             /** @description The short code that the file names. */
             shortCode: string | null;
@@ -464,12 +542,18 @@ export interface components {
             /** @description This very file was imported before, and nothing was changed. */
             alreadyImported: boolean;
         };
+        StatementPage: {
+            data: components["schemas"]["Statement"][];
+            meta: components["schemas"]["PageMeta"];
+        };
         Statement: {
+            /** @example stm_01m2fh8c2d4f6h8k0n2q4s6v8x */
             id: string;
             /** @constant */
             object: "statement";
             /** @enum {string} */
             environment: "sandbox" | "production";
+            /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
             credentialId: string;
             /** @description The short code that the file names. */
             shortCode: string | null;
@@ -512,11 +596,13 @@ export interface components {
             createdAt: components["schemas"]["Instant"];
         };
         DayClose: {
+            /** @example close_01m2fh8c2d4f6h8k0n2q4s6v8x */
             id: string;
             /** @constant */
             object: "day_close";
             /** @enum {string} */
             environment: "sandbox" | "production";
+            /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
             credentialId: string;
             shortCode: string;
             date: string;
@@ -578,6 +664,10 @@ export interface components {
             /** @description All rows as CSV. */
             rowsUrl: string;
             createdAt: components["schemas"]["Instant"];
+        };
+        DayClosePage: {
+            data: components["schemas"]["DayClose"][];
+            meta: components["schemas"]["PageMeta"];
         };
         ReconciliationSummary: {
             /** @constant */
@@ -650,6 +740,7 @@ export interface components {
             openCases: number;
         };
         DarajaCredential: {
+            /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
             id: string;
             /** @constant */
             object: "daraja_credential";
@@ -666,7 +757,12 @@ export interface components {
             /** @description The result code that suspended it. */
             suspendedCode: string | null;
         };
+        AuditEntryPage: {
+            data: components["schemas"]["AuditEntry"][];
+            meta: components["schemas"]["PageMeta"];
+        };
         AuditEntry: {
+            /** @example aud_01m2fh8c2d4f6h8k0n2q4s6v8x */
             id: string;
             /** @constant */
             object: "audit_entry";
@@ -685,39 +781,223 @@ export interface components {
             requestId: string;
             at: components["schemas"]["Instant"];
         };
-    };
-    responses: {
-        /** @description - `method_not_allowed`: The address does not take this method; `Allow` names those it takes. */
-        MethodNotAllowed: {
-            headers: {
-                "Request-Id": components["headers"]["Request-Id"];
-                Allow: components["headers"]["Allow"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
+        Liveness: {
+            /** @constant */
+            status: "ok";
+        };
+        Readiness: {
+            /** @enum {string} */
+            status: "ok" | "unavailable";
+            checks: {
+                database: {
+                    /** @enum {string} */
+                    status: "ok" | "unavailable";
+                    /**
+                     * @description What is wrong.
+                     * @example its oldest work waits for 75 s; is a worker running?
+                     */
+                    detail?: string;
+                };
+                temporal: {
+                    /** @enum {string} */
+                    status: "ok" | "unavailable";
+                    /**
+                     * @description What is wrong.
+                     * @example its oldest work waits for 75 s; is a worker running?
+                     */
+                    detail?: string;
+                };
+                relay: {
+                    /** @enum {string} */
+                    status: "ok" | "unavailable";
+                    /**
+                     * @description What is wrong.
+                     * @example its oldest work waits for 75 s; is a worker running?
+                     */
+                    detail?: string;
+                };
             };
         };
+        PaymentCompletedEvent: {
+            /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
+            id: string;
+            /** @constant */
+            type: "payment.completed";
+            /** @constant */
+            object: "event";
+            /** @description When it happened, not when it was sent. */
+            timestamp: components["schemas"]["Instant"];
+            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            sequence: number;
+            data: components["schemas"]["Transaction"];
+        };
+        PaymentFailedEvent: {
+            /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
+            id: string;
+            /** @constant */
+            type: "payment.failed";
+            /** @constant */
+            object: "event";
+            /** @description When it happened, not when it was sent. */
+            timestamp: components["schemas"]["Instant"];
+            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            sequence: number;
+            data: components["schemas"]["Transaction"];
+        };
+        PaymentCanceledEvent: {
+            /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
+            id: string;
+            /** @constant */
+            type: "payment.canceled";
+            /** @constant */
+            object: "event";
+            /** @description When it happened, not when it was sent. */
+            timestamp: components["schemas"]["Instant"];
+            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            sequence: number;
+            data: components["schemas"]["Transaction"];
+        };
+        PaymentUnknownEvent: {
+            /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
+            id: string;
+            /** @constant */
+            type: "payment.unknown";
+            /** @constant */
+            object: "event";
+            /** @description When it happened, not when it was sent. */
+            timestamp: components["schemas"]["Instant"];
+            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            sequence: number;
+            data: components["schemas"]["Transaction"];
+        };
+        PaymentUpdatedEvent: {
+            /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
+            id: string;
+            /** @constant */
+            type: "payment.updated";
+            /** @constant */
+            object: "event";
+            /** @description When it happened, not when it was sent. */
+            timestamp: components["schemas"]["Instant"];
+            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            sequence: number;
+            data: components["schemas"]["Transaction"];
+        };
+        CustomerCreatedEvent: {
+            /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
+            id: string;
+            /** @constant */
+            type: "customer.created";
+            /** @constant */
+            object: "event";
+            /** @description When it happened, not when it was sent. */
+            timestamp: components["schemas"]["Instant"];
+            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            sequence: number;
+            data: components["schemas"]["Customer"];
+        };
+        Customer: {
+            /** @example cus_01m1hac9p6d3g6j9k2m5p8r1t4 */
+            id: string;
+            /** @constant */
+            object: "customer";
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            /**
+             * @description checkout: a payment that the payer began made the customer.
+             * @enum {string}
+             */
+            source: "api" | "dashboard" | "checkout";
+            name: string | null;
+            /** @description 2547… or 2541…; no other customer of this environment has it. */
+            phoneNumber: string;
+            /** @constant */
+            countryCode: "KE";
+            description: string | null;
+            isActive: boolean;
+            /** @description Has completed a payment from this phone. */
+            isVerified: boolean;
+            metadata: {
+                [key: string]: string | number | boolean;
+            };
+            /** @description When the first payment was completed. */
+            firstTransactionAt: components["schemas"]["Instant"] | null;
+            /** @description When the last payment was completed. */
+            lastActiveAt: components["schemas"]["Instant"] | null;
+            createdAt: components["schemas"]["Instant"];
+            updatedAt: components["schemas"]["Instant"];
+        };
+        CustomerUpdatedEvent: {
+            /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
+            id: string;
+            /** @constant */
+            type: "customer.updated";
+            /** @constant */
+            object: "event";
+            /** @description When it happened, not when it was sent. */
+            timestamp: components["schemas"]["Instant"];
+            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            sequence: number;
+            data: components["schemas"]["Customer"];
+        };
+        CustomerDeletedEvent: {
+            /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
+            id: string;
+            /** @constant */
+            type: "customer.deleted";
+            /** @constant */
+            object: "event";
+            /** @description When it happened, not when it was sent. */
+            timestamp: components["schemas"]["Instant"];
+            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            sequence: number;
+            data: components["schemas"]["Customer"];
+        };
+        CredentialsChangedEvent: {
+            /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
+            id: string;
+            /** @constant */
+            type: "credentials.changed";
+            /** @constant */
+            object: "event";
+            /** @description When it happened, not when it was sent. */
+            timestamp: components["schemas"]["Instant"];
+            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            sequence: number;
+            data: components["schemas"]["DarajaCredential"];
+        };
+        EndpointDisabledEvent: {
+            /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
+            id: string;
+            /** @constant */
+            type: "endpoint.disabled";
+            /** @constant */
+            object: "event";
+            /** @description When it happened, not when it was sent. */
+            timestamp: components["schemas"]["Instant"];
+            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            sequence: number;
+            data: components["schemas"]["WebhookEndpoint"];
+        };
+        WebhookEvents: {
+            "payment.completed": components["schemas"]["PaymentCompletedEvent"];
+            "payment.failed": components["schemas"]["PaymentFailedEvent"];
+            "payment.canceled": components["schemas"]["PaymentCanceledEvent"];
+            "payment.unknown": components["schemas"]["PaymentUnknownEvent"];
+            "payment.updated": components["schemas"]["PaymentUpdatedEvent"];
+            "customer.created": components["schemas"]["CustomerCreatedEvent"];
+            "customer.updated": components["schemas"]["CustomerUpdatedEvent"];
+            "customer.deleted": components["schemas"]["CustomerDeletedEvent"];
+            "credentials.changed": components["schemas"]["CredentialsChangedEvent"];
+            "endpoint.disabled": components["schemas"]["EndpointDisabledEvent"];
+        };
     };
+    responses: never;
     parameters: never;
     requestBodies: never;
-    headers: {
-        /** @description Names the request; errors repeat it as `requestId`. */
-        "Request-Id": string;
-        /** @description The address of what was created. */
-        Location: string;
-        /** @description Try again after so many seconds. */
-        "Retry-After": number;
-        /** @description This is the first answer to this Idempotency-Key, again. */
-        "Idempotent-Replayed": "true";
-        /** @description How a request names who makes it. */
-        "WWW-Authenticate": "Bearer";
-        /** @description The methods that the address takes. */
-        Allow: string;
-    };
+    headers: never;
     pathItems: never;
 }
-export type $defs = Record<string, never>;
 export interface operations {
     createExpressPayment: {
         parameters: {
@@ -832,16 +1112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Payment"][];
-                        meta: {
-                            /** @description Leads to the next page; null exactly when there is none. */
-                            cursor: string | null;
-                            previousCursor: string | null;
-                            hasPreviousPage: boolean;
-                            hasNextPage: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["PaymentPage"];
                 };
             };
         };
@@ -902,16 +1173,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Transaction"][];
-                        meta: {
-                            /** @description Leads to the next page; null exactly when there is none. */
-                            cursor: string | null;
-                            previousCursor: string | null;
-                            hasPreviousPage: boolean;
-                            hasNextPage: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["TransactionPage"];
                 };
             };
         };
@@ -1045,16 +1307,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Case"][];
-                        meta: {
-                            /** @description Leads to the next page; null exactly when there is none. */
-                            cursor: string | null;
-                            previousCursor: string | null;
-                            hasPreviousPage: boolean;
-                            hasNextPage: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["CasePage"];
                 };
             };
         };
@@ -1157,9 +1410,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description What it pays for, such as your order’s number. */
+                    /**
+                     * @description What it pays for, such as your order’s number.
+                     * @example Order 1043
+                     */
                     reference?: string;
-                    /** @description Why it is claimed. */
+                    /**
+                     * @description Why it is claimed.
+                     * @example Paid by hand at the till.
+                     */
                     reason?: string;
                     /** @description What it must be of, in whole shillings; with another amount it is refused. */
                     amount?: number;
@@ -1205,16 +1464,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Claim"][];
-                        meta: {
-                            /** @description Leads to the next page; null exactly when there is none. */
-                            cursor: string | null;
-                            previousCursor: string | null;
-                            hasPreviousPage: boolean;
-                            hasNextPage: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["ClaimPage"];
                 };
             };
         };
@@ -1260,16 +1510,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["WebhookEndpoint"][];
-                        meta: {
-                            /** @description Leads to the next page; null exactly when there is none. */
-                            cursor: string | null;
-                            previousCursor: string | null;
-                            hasPreviousPage: boolean;
-                            hasNextPage: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["WebhookEndpointPage"];
                 };
             };
         };
@@ -1290,7 +1531,11 @@ export interface operations {
                      * @example https://shop.example/webhooks
                      */
                     url: string;
-                    /** @default null */
+                    /**
+                     * @description Your own words.
+                     * @default null
+                     * @example Shop
+                     */
                     description?: string | null;
                     /** @description Which events are sent; empty: all, also those that later versions add. */
                     events?: ("payment.completed" | "payment.failed" | "payment.canceled" | "payment.unknown" | "payment.updated" | "customer.created" | "customer.updated" | "customer.deleted" | "credentials.changed" | "endpoint.disabled")[];
@@ -1349,6 +1594,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @example we_01m2fh8c2d4f6h8k0n2q4s6v8x */
                         id: string;
                     };
                 };
@@ -1373,6 +1619,10 @@ export interface operations {
                      * @example https://shop.example/webhooks
                      */
                     url?: string;
+                    /**
+                     * @description Your own words.
+                     * @example Shop
+                     */
                     description?: string | null;
                     /** @description Which events are sent; empty: all, also those that later versions add. */
                     events?: ("payment.completed" | "payment.failed" | "payment.canceled" | "payment.unknown" | "payment.updated" | "customer.created" | "customer.updated" | "customer.deleted" | "credentials.changed" | "endpoint.disabled")[];
@@ -1413,16 +1663,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Event"][];
-                        meta: {
-                            /** @description Leads to the next page; null exactly when there is none. */
-                            cursor: string | null;
-                            previousCursor: string | null;
-                            hasPreviousPage: boolean;
-                            hasNextPage: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["EventPage"];
                 };
             };
         };
@@ -1471,16 +1712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["WebhookDelivery"][];
-                        meta: {
-                            /** @description Leads to the next page; null exactly when there is none. */
-                            cursor: string | null;
-                            previousCursor: string | null;
-                            hasPreviousPage: boolean;
-                            hasNextPage: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
                 };
             };
         };
@@ -1558,7 +1790,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description A Safaricom number of yours; Safaricom asks for one with the registration. */
+                    /**
+                     * @description A Safaricom number of yours; Safaricom asks for one with the registration.
+                     * @example 0722000000
+                     */
                     nominatedNumber: string;
                 };
             };
@@ -1595,16 +1830,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Statement"][];
-                        meta: {
-                            /** @description Leads to the next page; null exactly when there is none. */
-                            cursor: string | null;
-                            previousCursor: string | null;
-                            hasPreviousPage: boolean;
-                            hasNextPage: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["StatementPage"];
                 };
             };
         };
@@ -1621,9 +1847,19 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The file as the portal exports it. It may also be the body itself, as text/csv. */
+                    /**
+                     * @description The file as the portal exports it. It may also be the body itself, as text/csv.
+                     * @example Short Code:,174379
+                     *     Time Period:,From 14-09-2026 00:00:00 To 14-09-2026 23:59:59
+                     *
+                     *     Receipt No.,Completion Time,Initiation Time,Details,Transaction Status,Paid In,Withdrawn,Balance,Balance Confirmed,Reason Type,Other Party Info,Linked Transaction ID,A/C No.
+                     *     UIE4K7Q2XN,14-09-2026 11:21:18,14-09-2026 11:21:16,Pay Bill from 25471****678 - WANJIRU KAMAU Acc. INV1042,Completed,"1,500.00",,"7,820.00",true,Pay Bill Online,25471****678 - WANJIRU KAMAU,,INV1042
+                     */
                     csv: string;
-                    /** @description The paybill or till whose money it is; may be left out where there is only one. */
+                    /**
+                     * @description The paybill or till whose money it is; may be left out where there is only one.
+                     * @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x
+                     */
                     credentialId?: string;
                 };
                 "text/csv": string;
@@ -1684,16 +1920,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["DayClose"][];
-                        meta: {
-                            /** @description Leads to the next page; null exactly when there is none. */
-                            cursor: string | null;
-                            previousCursor: string | null;
-                            hasPreviousPage: boolean;
-                            hasNextPage: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["DayClosePage"];
                 };
             };
         };
@@ -1714,7 +1941,10 @@ export interface operations {
                      * @example 2026-11-24
                      */
                     date: string;
-                    /** @description The paybill or till whose money it is; may be left out where there is only one. */
+                    /**
+                     * @description The paybill or till whose money it is; may be left out where there is only one.
+                     * @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x
+                     */
                     credentialId?: string;
                     /** @description In place of credentialId. */
                     shortCode?: string;
@@ -1814,7 +2044,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description What was corrected, for those who look at it later. */
+                    /**
+                     * @description What was corrected, for those who look at it later.
+                     * @example The till number was corrected.
+                     */
                     reason: string;
                 };
             };
@@ -1855,16 +2088,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["AuditEntry"][];
-                        meta: {
-                            /** @description Leads to the next page; null exactly when there is none. */
-                            cursor: string | null;
-                            previousCursor: string | null;
-                            hasPreviousPage: boolean;
-                            hasNextPage: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Liveness"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    getOpenApiDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
         };

@@ -1,33 +1,17 @@
-import type { Transaction, WebhookEndpoint } from '../objects.ts';
 import type { Schemas } from '../operation.ts';
 
-/** What each event is about: `data` as it was at `timestamp`. */
-export interface EventData {
-  'payment.completed': Transaction;
-  'payment.failed': Transaction;
-  'payment.canceled': Transaction;
-  'payment.unknown': Transaction;
-  'payment.updated': Transaction;
-  'customer.created': Record<string, unknown>;
-  'customer.updated': Record<string, unknown>;
-  'customer.deleted': Record<string, unknown>;
-  'credentials.changed': Record<string, unknown>;
-  'endpoint.disabled': WebhookEndpoint;
-}
-export type EventType = keyof EventData;
+/** Every event by its type. `data` is what it is about, as it was at `timestamp`. */
+type Events = Schemas['WebhookEvents'];
 
-type EventFields = Omit<Schemas['Event'], 'type' | 'data'>;
-
-export type EventOf<Type extends EventType> = {
-  [Each in Type]: EventFields & { type: Each; data: EventData[Each] };
-}[Type];
+export type EventType = keyof Events;
+export type EventOf<Type extends EventType> = Events[Type];
 
 /**
  * Stands for every type that this version does not know; the value is that type's name. A word of its own, and not
  * `string`, so that asking for a known type leaves it out.
  */
 export type LaterType = '(a type of a later version)';
-export type LaterEvent = EventFields & { type: LaterType; data: unknown };
+export type LaterEvent = Omit<Schemas['Event'], 'type' | 'data'> & { type: LaterType; data: unknown };
 
 /** An event of any type: asking for its `type` tells what `data` is. */
 export type WebhookEvent = EventOf<EventType> | LaterEvent;

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import Router from '@koa/router';
+import { Router } from '@koa/router';
 import express from 'express';
 import { Hono } from 'hono';
 import Koa from 'koa';
