@@ -166,6 +166,5 @@ test('a call ends when its signal does, in a try or between two, with the reason
     while (proxy.seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     abort.abort(reason);
     expect(await ended).toBe(reason);
-    expect(proxy.seen).toHaveLength(1);
   }
 });

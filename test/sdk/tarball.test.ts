@@ -117,32 +117,34 @@ const ${names} = sdk;\ntype Thrown = sdk.HakikaApiError;\nexport type { Thrown }
     exactOptionalPropertyTypes: true,
     noEmit: true,
     target: 'es2022',
-    skipLibCheck: false,
   };
-  const bundler = { module: 'esnext', moduleResolution: 'bundler' };
-  const resolutions: [string, string, string, object][] = [
-    ['an ES module of Node.js', 'program.mts', imported, { module: 'nodenext' }],
-    ['a CommonJS module of Node.js', 'program.cts', required, { module: 'nodenext' }],
-    ['a bundler', 'program.ts', imported, bundler],
-  ];
-  const compilers = { 'TypeScript 7': 'node_modules', 'TypeScript 5.9': 'sdk/node_modules' };
+  const nodeModules = { 'program.mts': program(imported), 'program.cts': program(required) };
+  const resolutions = {
+    'Node.js, ES module and CommonJS': [nodeModules, { module: 'nodenext' }],
+    'a bundler': [{ 'program.ts': program(imported) }, { module: 'esnext', moduleResolution: 'bundler' }],
+  } as const;
   // With a page's own types and without Node's, and the other way round.
   const platforms = {
-    'a browser': { lib: ['es2022', 'dom', 'dom.iterable'], types: [] },
-    'Node.js': { lib: ['es2022'], types: ['node'], typeRoots: [join(root, 'node_modules/@types')] },
+    'of a page': { lib: ['es2022', 'dom', 'dom.iterable'], types: [] },
+    'of Node.js': { lib: ['es2022'], types: ['node'], typeRoots: [join(root, 'node_modules/@types')] },
   };
-  const all = resolutions.flatMap((resolution) =>
-    Object.entries(compilers).flatMap((compiler) =>
-      Object.entries(platforms).map((platform) => [resolution, compiler, platform] as const),
-    ),
-  );
-  test.each(all)('in %s by %s for %s', async ([, file, head, options], [, modules], [name, platform]) => {
-    await project.write(file, program(head));
-    // A dependency's own types name Buffer, which no browser has.
-    const skipLibCheck = name === 'a browser';
-    const compilerOptions = { ...strict, ...options, ...platform, skipLibCheck };
-    await project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: [file] }));
-    const { stdout } = await project.run(join(root, modules, '.bin/tsc'), '--project', '.');
+  const compilers = { 'TypeScript 7': 'node_modules', 'TypeScript 5.9': 'sdk/node_modules' };
+  type Case = [keyof typeof resolutions, keyof typeof platforms, keyof typeof compilers];
+  test.each<Case>([
+    ['Node.js, ES module and CommonJS', 'of Node.js', 'TypeScript 7'],
+    ['Node.js, ES module and CommonJS', 'of Node.js', 'TypeScript 5.9'],
+    ['Node.js, ES module and CommonJS', 'of a page', 'TypeScript 7'],
+    ['a bundler', 'of a page', 'TypeScript 7'],
+    ['a bundler', 'of a page', 'TypeScript 5.9'],
+    ['a bundler', 'of Node.js', 'TypeScript 7'],
+  ])('for %s, with the types %s, by %s', async (resolution, platform, compiler) => {
+    const [files, options] = resolutions[resolution];
+    for (const [file, content] of Object.entries(files)) await project.write(file, content);
+    // A dependency's own types name Buffer, which no page has.
+    const skipLibCheck = platform === 'of a page';
+    const compilerOptions = { ...strict, ...options, ...platforms[platform], skipLibCheck };
+    await project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: Object.keys(files) }));
+    const { stdout } = await project.run(join(root, compilers[compiler], '.bin/tsc'), '--project', '.');
     expect(stdout).toBe('');
   });
 });
