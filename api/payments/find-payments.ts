@@ -30,7 +30,7 @@ function conditions(filters: Filters): FilterQuery<Payment>[] {
     .filter(([, value]) => value !== undefined)
     .map(([column, value]) => ({ [column]: value }));
   if (statuses !== undefined) where.push({ status: { $in: statuses } });
-  if (amount !== undefined) where.push({ amountShillings: amount });
+  if (amount !== undefined) where.push({ amountShillings: { $in: amount } });
   if (amountRange?.from !== undefined) where.push({ amountShillings: { $gte: amountRange.from } });
   if (amountRange?.to !== undefined) where.push({ amountShillings: { $lte: amountRange.to } });
   where.push(...inPeriod('createdAt', { start, end }));

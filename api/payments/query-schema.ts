@@ -2,27 +2,47 @@ import * as z from 'zod';
 import { paymentStatuses } from '../../workflows/payment-status.ts';
 import { pageQuery } from '../lists/page.ts';
 import { endsAfterStart, endTooEarly, periodQuery } from '../lists/period.ts';
-import { anyOf, wholeNumber } from '../lists/query-values.ts';
+import { anyOf } from '../lists/query-values.ts';
 import { PhoneNumber } from './schemas.ts';
 
 const text = z.string('Send this parameter once.');
+const shillingsWords = 'Send whole shillings.';
 const rangeWords = 'Send a range such as 100-500, 100- or -500.';
 
-const AmountRange = z
+/** Whole shillings, also with the empty cents that some programs write. */
+const Shillings = z
+  .string(shillingsWords)
+  .regex(/^\d{1,12}(?:\.00?)?$/, shillingsWords)
+  .transform(Number);
+
+const Amounts = z
+  .union([z.array(Shillings), Shillings.transform((one) => [one])], shillingsWords)
+  // The document shows the numbers, not the text that carries them; one value is a list of one.
+  .meta({ anyOf: undefined, type: 'array', items: { type: 'integer', minimum: 0 }, examples: [[1500]] })
+  .describe('Whole shillings; repeated for any of several.');
+
+const RangeText = z
   .string(rangeWords)
   .regex(/^(?!-$)\d{0,12}-\d{0,12}$/, rangeWords)
-  .meta({
-    description: 'From-to in whole shillings; either end may be missing.',
-    examples: ['100-500', '100-', '-500'],
-  })
   .transform((range) => {
     const [from, to] = range.split('-').map((end) => (end === '' ? undefined : Number(end)));
     return { from, to };
-  })
+  });
+
+const AmountRange = z
+  .union([RangeText, z.tuple([Shillings, Shillings]).transform(([from, to]) => ({ from, to }))], rangeWords)
   .refine(
     ({ from = 0, to = Infinity }) => from <= to,
     'Send the smaller amount first: the range is empty as it stands.',
-  );
+  )
+  .meta({
+    anyOf: undefined,
+    type: 'string',
+    pattern: String.raw`^(?!-$)\d{0,12}-\d{0,12}$`,
+    description:
+      'From-to in whole shillings, both included; either end may be missing. Both ends may also be two parameters of this name.',
+    examples: ['100-500', '100-', '-500'],
+  });
 
 /** The filters that payments and transactions share. */
 export const PaymentsQuery = z
@@ -42,7 +62,7 @@ export const PaymentsQuery = z
       .record(z.string(), text, 'Send metadata[key]=value.')
       .optional()
       .describe('metadata[key]=value'),
-    amount: wholeNumber('Send whole shillings.').optional().describe('Whole shillings.'),
+    amount: Amounts.optional(),
     amountRange: AmountRange.optional(),
     ...periodQuery('Created'),
     sortBy: z
