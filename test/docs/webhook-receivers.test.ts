@@ -53,9 +53,9 @@ test('the vector of the guide is what a library signs', () => {
 const [here, missing] = [true, false].map((whether) =>
   Object.keys(languages).filter((language) => isHere(language) === whether),
 );
-// Shown as skipped. PHP is usually missing: its receiver was held against the vector by reading it.
-if (missing?.length)
-  test.skip.each(missing)('%s is not on this machine, and its receiver was not run', () => undefined);
+// Shown in the summary. PHP is usually missing: its receiver was held against the vector by reading it.
+for (const language of missing ?? [])
+  test.todo(`the receiver in ${language}: not run, as it is not on this machine`);
 
 describe.each(here!)('the receiver in %s', (language) => {
   let secret: string;
