@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { signatureHeaders } from '../../activities/webhook-signature.ts';
 import { newWebhookSecret } from '../../db/webhook-secret.ts';
@@ -10,12 +8,8 @@ import { Engine } from '../support/engine.ts';
 import { patientTiming } from '../support/flow.ts';
 import { idleExceptions, isLeftOut } from './left-out.ts';
 import { languages } from './programs.ts';
-import { checkout, placeOf, snippets, type Snippet } from './snippets.ts';
+import { placeOf, snippets, type Snippet } from './snippets.ts';
 import { promised, Workshop } from './workshop.ts';
-
-/** Built by its own tests and by `npm run build`. */
-const sdk = join(checkout, 'node_modules/@hakika/sdk/dist');
-const needsSdk = ({ text }: Snippet): boolean => text.includes('@hakika/sdk') && !existsSync(sdk);
 
 const used = snippets.filter((each) => !isLeftOut(each));
 const inLanguage = (language: string): Snippet[] => used.filter((each) => each.language === language);
@@ -50,7 +44,8 @@ describe('against a running server', () => {
       '24-11-2026': `${day}-${month}-${year}`,
     };
     workshop = new Workshop(real, { HAKIKA_URL: engine.apiUrl, HAKIKA_KEY: apiKey });
-  });
+    await workshop.installSdk();
+  }, 60_000);
   afterAll(async () => {
     workshop.close();
     await engine.stop();

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -21,9 +21,22 @@ export class Workshop {
     this.real = real;
     this.env = { PATH: process.env['PATH'] ?? '', ...env };
     cpSync(join(checkout, 'docs'), this.folder, { recursive: true });
-    symlinkSync(join(checkout, 'node_modules'), join(this.folder, 'node_modules'));
+    mkdirSync(join(this.folder, 'node_modules'));
+    symlinkSync(
+      join(checkout, 'node_modules/standardwebhooks'),
+      join(this.folder, 'node_modules/standardwebhooks'),
+    );
     const statement = join(this.folder, 'statement.csv');
     writeFileSync(statement, this.made(readFileSync(statement, 'utf8')));
+  }
+
+  /** Compiled into this folder: tests of the SDK build it anew in its own. */
+  async installSdk(): Promise<void> {
+    const sdk = join(checkout, 'sdk');
+    const installed = join(this.folder, 'node_modules/@hakika/sdk');
+    const compiler = join(sdk, 'node_modules/typescript/bin/tsc');
+    await run(process.execPath, [compiler, '--project', sdk, '--outDir', join(installed, 'dist/esm')]);
+    cpSync(join(sdk, 'package.json'), join(installed, 'package.json'));
   }
 
   /** The text with what is real in it; in one pass, so that nothing real is taken for something shown. */
