@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Payment as PaymentRow } from '../../../db/entities/index.ts';
+import { everyTenantsEntities } from '../../../db/tenant.ts';
 import { Engine } from '../../support/engine.ts';
 import { insertCustomer, insertPayment } from '../support/rows.ts';
 import { MoflayProgram } from './program.ts';
-import { pageOf, Transaction } from './shapes.ts';
+import { pageOf, Payment, Transaction } from './shapes.ts';
 
 let engine: Engine;
 let program: MoflayProgram;
@@ -27,6 +29,36 @@ const read = (query = {}) => program.pages('/v1/transactions', pageOf(Transactio
 const amounts = async (query = {}) =>
   (await read(query)).flatMap(({ data }) => data.map(({ amount }) => amount));
 const from = (first: number, count: number): number[] => Array.from({ length: count }, (_, n) => first - n);
+
+test.each(['initiating', 'pending'] as const)(
+  'a payment that is %s reads with no end yet',
+  async (status) => {
+    const id = await insertPayment(engine, engine.tenant, { status });
+    const none = {
+      processedAt: null,
+      failedAt: null,
+      unknownAt: null,
+      receiptNumber: null,
+      failureReason: null,
+    };
+    const payment = await program.expect(Payment, 200, 'GET', `/v1/payments/${id}`);
+    expect(payment).toMatchObject({
+      ...none,
+      status,
+      customerId: null,
+      completedAt: null,
+      checkoutRequestId: null,
+    });
+    const transaction = await program.expect(
+      Transaction,
+      200,
+      'GET',
+      `/v1/transactions/${payment.transactionId}`,
+    );
+    expect(transaction).toMatchObject({ ...none, status, customerId: null, paidAt: null });
+    await everyTenantsEntities(engine.orm).nativeDelete(PaymentRow, { id });
+  },
+);
 
 test('an iterator reads everything once, newest first, and ends', async () => {
   const pages = await read();
