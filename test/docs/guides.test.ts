@@ -39,6 +39,7 @@ describe('against a running server', () => {
       'http://127.0.0.1:4010': engine.simulatorUrl,
       'hk_test_…': apiKey,
       'cred_…': credentialId,
+      'we_…': (await engine.listen()).id,
       'case_…': await openCaseOf(engine, contested),
       '2026-11-24': `${year}-${month}-${day}`,
       '24-11-2026': `${day}-${month}-${year}`,
