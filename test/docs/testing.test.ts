@@ -19,10 +19,9 @@ afterAll(async () => {
 });
 
 test('the guide has every ending that a phone number chooses', () => {
-  const digits = scenarios
-    .flatMap((each) => each.digits ?? [])
-    .map((each) => each.replace('other', 'any other'));
-  expect(endings.map(([ending]) => ending).toSorted()).toEqual(digits.toSorted());
+  const digits = scenarios.flatMap((each) => each.digits ?? []);
+  const written = endings.map(([ending = '']) => ending.replace('any ', ''));
+  expect(new Set(written)).toEqual(new Set(digits));
 });
 
 test('the guide names only scenarios that there are', () => {
@@ -51,5 +50,6 @@ test('a phone ending in 20 becomes what a person does', async () => {
   const order = { phoneNumber, amount: 100, description: 'Order' };
   const { body } = await engine.request('POST', '/v1/express', order);
   await eventually(() => onHandset(engine, phoneNumber, 'pin'));
-  await becomes(engine, body.paymentId, 'completed');
+  const { receipt_number } = await becomes(engine, body.paymentId, 'completed');
+  expect(receipt_number).not.toBeNull();
 });
