@@ -41,6 +41,9 @@ describe('against a running server', () => {
       'cred_…': credentialId,
       'we_…': (await engine.listen()).id,
       'case_…': await openCaseOf(engine, contested),
+      // The simulator's till, whose secrets a reader has from Safaricom.
+      '"consumerKey":"…","consumerSecret":"…","passkey":"…"':
+        '"consumerKey":"simulator-till-key","consumerSecret":"simulator-till-secret","passkey":"till-passkey"',
       '2026-11-24': `${year}-${month}-${day}`,
       '24-11-2026': `${day}-${month}-${year}`,
     };
