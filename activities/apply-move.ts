@@ -129,11 +129,16 @@ function eventType(
 }
 
 /** A payer who has paid is verified: somebody with this phone knew its PIN. */
-async function rememberPayer(em: EntityManager, { customerId, processedAt }: Payment): Promise<void> {
+async function rememberPayer(
+  em: EntityManager,
+  { customerId, phoneNumber, processedAt }: Payment,
+): Promise<void> {
   if (customerId === null || processedAt === null) return;
+  // The customer may have got another phone since the prompt. Settlements of two payments may come here in any order.
   await em.execute(
-    `update customers set is_verified = true, first_transaction_at = coalesce(first_transaction_at, ?),
-       last_active_at = ?, updated_at = ? where id = ?`,
-    [processedAt, processedAt, processedAt, customerId],
+    `update customers set is_verified = is_verified or phone_number = ?,
+       first_transaction_at = least(first_transaction_at, ?), last_active_at = greatest(last_active_at, ?),
+       updated_at = greatest(updated_at, ?) where id = ?`,
+    [phoneNumber, processedAt, processedAt, processedAt, customerId],
   );
 }

@@ -27,6 +27,9 @@ export async function queryWithinBudget(deps: ActivityDeps, payment: Payment, tu
   const { checkoutRequestId, credentialId, environment } = payment;
   // A push whose acknowledgement was lost has no id to ask by; the check still counts, so that the schedule goes on.
   if (checkoutRequestId === null || credentialId === null) return { why: 'Safaricom gave no id to ask by.' };
+  // Safaricom's id ends with the phone number, and what is left of it is no id.
+  if (payment.payerErasedAt !== null)
+    return { why: 'The payer was forgotten, and with them the id to ask by.' };
   const em = everyTenantsEntities(deps.orm);
   const credential = await credentialOf(deps, em, credentialId);
   if (credential === undefined) return { why: 'The credential cannot be opened.' };

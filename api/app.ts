@@ -4,6 +4,7 @@ import { apiKeyRoutes } from './api-keys/routes.ts';
 import { auditRoutes } from './audit-entries/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { claimRoutes } from './claims/routes.ts';
+import { customerRoutes } from './customers/routes.ts';
 import { c2bRegistrationRoutes } from './daraja-credentials/c2b-routes.ts';
 import { pullRegistrationRoutes } from './daraja-credentials/pull-routes.ts';
 import { darajaCredentialRoutes } from './daraja-credentials/routes.ts';
@@ -43,6 +44,7 @@ export const allRoutes = (deps: ApiDeps): Route[] => [
   ...operatorRoutes(deps),
   ...timelineRoutes(deps),
   ...streamRoutes(deps),
+  ...customerRoutes(deps),
   ...caseRoutes(deps),
   ...receiptRoutes(deps),
   ...claimRoutes(deps),

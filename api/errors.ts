@@ -34,6 +34,12 @@ export const errorKinds = {
     meaning: 'The address does not take this method; `Allow` names those it takes.',
   },
   duplicate_error: { status: 409, meaning: 'The record exists already.' },
+  customer_has_open_payment: {
+    status: 409,
+    meaning:
+      'A payment of this customer still needs the phone number to find its outcome; `paymentId` names it.',
+    retryAfter: true,
+  },
   payer_has_open_prompt: {
     status: 409,
     meaning: 'A prompt of this organisation may be open on that phone; `paymentId` names its payment.',

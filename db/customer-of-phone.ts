@@ -1,55 +1,72 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { announce } from './announce.ts';
+import type { EntityDictionary, EntityManager } from '@mikro-orm/postgresql';
+import { announceCustomer } from './announce-customer.ts';
 import { Customer, type Metadata, type Tenant } from './entities/index.ts';
 import { newId } from './new-id.ts';
-import { customerView } from './payment-view.ts';
 
-/** A payer by phone, and what a new customer begins with. */
-export interface PayerOfPhone {
+/** A person by phone, and what a new customer begins with. */
+export interface NewCustomer {
   tenant: Tenant;
   /** Who made the customer: `api`, or `checkout` where the payer began. */
   source: string;
   phoneNumber: string;
-  name?: string | null;
-  description?: string | null;
-  metadata?: Metadata;
+  name?: string | null | undefined;
+  description?: string | null | undefined;
+  metadata?: Metadata | undefined;
   now: Date;
 }
 
-/** Finds the payer by phone, or makes the customer and announces it; in the transaction of the payment. */
-export async function findOrCreateCustomer(em: EntityManager, payer: PayerOfPhone): Promise<Customer> {
-  const { tenant, source, phoneNumber, now } = payer;
-  // Two first payments of one phone at once make one customer: the second insert waits for the first and yields.
-  const rows = await em.execute<{ id: string }[]>(
+/** Finds the payer by phone, or makes the customer and announces it; in the transaction of the payment, held to its end. */
+export async function findOrCreateCustomer(em: EntityManager, payer: NewCustomer): Promise<Customer> {
+  const { tenant, phoneNumber } = payer;
+  // Again only if somebody deleted the customer between the two looks: then the phone is nobody's, and there is a new one.
+  for (;;) {
+    const customer =
+      (await makeCustomer(em, payer)) ?? (await holdCustomer(em, tenant, 'phone_number', phoneNumber));
+    if (customer !== undefined) return customer;
+  }
+}
+
+/** Makes a customer and announces it; undefined when the phone is a customer's already. */
+export async function makeCustomer(em: EntityManager, made: NewCustomer): Promise<Customer | undefined> {
+  const { tenant, now } = made;
+  // Two who make one of the same phone at once make one customer: the second insert waits for the first and yields.
+  const [row] = await em.execute<EntityDictionary<Customer>[]>(
     `insert into customers (id, organisation_id, environment, source, name, phone_number, description, metadata,
        event_sequence, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
-     on conflict (organisation_id, environment, phone_number) do nothing returning id`,
+     on conflict (organisation_id, environment, phone_number) do nothing returning *`,
     [
-      newId('cus'),
+      // Of the same instant as `created_at`, so that lists by id are lists by creation.
+      newId('cus', now),
       tenant.organisationId,
       tenant.environment,
-      source,
-      payer.name ?? null,
-      phoneNumber,
-      payer.description ?? null,
-      JSON.stringify(payer.metadata ?? {}),
+      made.source,
+      made.name ?? null,
+      made.phoneNumber,
+      made.description ?? null,
+      JSON.stringify(made.metadata ?? {}),
       now,
       now,
     ],
   );
-  const customer = await em.findOneOrFail(Customer, { ...tenant, phoneNumber });
-  if (rows.length > 0) await announceCustomer(em, customer, now);
+  if (row === undefined) return undefined;
+  const customer = em.map(Customer, row);
+  await announceCustomer(em, 'customer.created', customer, now);
   return customer;
 }
 
-const announceCustomer = (em: EntityManager, customer: Customer, now: Date): Promise<void> =>
-  announce(em, {
-    type: 'customer.created',
-    organisationId: customer.organisationId,
-    environment: customer.environment,
-    subjectId: customer.id,
-    sequence: customer.eventSequence,
-    occurredAt: now,
-    data: customerView(customer),
-    relayAfterMs: 0,
-  });
+/**
+ * The customer as it is now, kept from being deleted until the transaction ends: a payment that is made meanwhile finds
+ * its customer, or the deletion finds the payment.
+ */
+export async function holdCustomer(
+  em: EntityManager,
+  { organisationId, environment }: Tenant,
+  by: 'id' | 'phone_number',
+  value: string,
+): Promise<Customer | undefined> {
+  const [row] = await em.execute<EntityDictionary<Customer>[]>(
+    `select * from customers where organisation_id = ? and environment = ? and ${by} = ? for key share`,
+    [organisationId, environment, value],
+  );
+  return row === undefined ? undefined : em.map(Customer, row);
+}

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Evidence } from '../workflows/evidence.ts';
 import { askAboutDoubtful } from './doubtful-receipt.ts';
+import { withoutPhones } from './erased-payer.ts';
 import type { Payment } from './entities/index.ts';
 import { newId } from './new-id.ts';
 import type { Sealer } from './sealed.ts';
@@ -38,6 +39,13 @@ export interface EvidenceContext {
 
 type PaymentOfEvidence = Pick<Payment, 'id' | 'organisationId' | 'environment'>;
 
+/** What is stored of a value: of somebody who was forgotten, evidence is kept without them. */
+function expressionOf(column: string): string {
+  if (column === 'body_sealed') return 'case when payer_erased_at is null then ?::text end';
+  if (column !== 'detail' && column !== 'checkout_request_id') return '?';
+  return `case when payer_erased_at is null then ?::text else ${withoutPhones('?::text')} end`;
+}
+
 /**
  * Stores evidence once: the same (payment, kind, source key) again changes nothing and returns false. Its age since the
  * prompt is taken from the database's clock here, in payment time (real time times the tempo), so that judging never
@@ -73,13 +81,16 @@ export async function addEvidence(
     body_sealed: body === undefined ? null : sealer.seal('evidence-body', id, body),
   };
   const columns = Object.keys(values);
+  const params = columns.flatMap((column) =>
+    Array.from(expressionOf(column).matchAll(/\?/g), () => values[column] ?? null),
+  );
   const rows = await em.execute<{ credential_id: string | null }[]>(
     `insert into evidence (${columns.join(', ')}, payment_id, age_ms)
-     select ${columns.map(() => '?').join(', ')}, id,
+     select ${columns.map(expressionOf).join(', ')}, id,
        round(extract(epoch from coalesce(?::timestamptz, clock_timestamp()) - prompt_sent_at) * 1000 * ?::float8)
-     from payments where id = ? on conflict (payment_id, kind, source_key) do nothing
+     from payments where id = ? for key share on conflict (payment_id, kind, source_key) do nothing
      returning (select credential_id from payments where id = payment_id) as credential_id`,
-    [...Object.values(values).map((value) => value ?? null), evidence.askedAt ?? null, tempo, payment.id],
+    [...params, evidence.askedAt ?? null, tempo, payment.id],
   );
   const [stored] = rows;
   if (stored !== undefined && evidence.kind === 'callback')

@@ -1,6 +1,7 @@
 import type { EntityDictionary, EntityManager } from '@mikro-orm/postgresql';
 import { databaseNow } from '../../db/database-clock.ts';
 import { AccountEntry, DarajaCredential, Payment } from '../../db/entities/index.ts';
+import { withoutPhones } from '../../db/erased-payer.ts';
 import { addEvidence } from '../../db/new-evidence.ts';
 import { everyTenantsEntities } from '../../db/tenant.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -69,6 +70,12 @@ async function bind(em: EntityManager, deps: EntryDeps, entry: AccountEntry, to:
   await em.execute(
     'update account_entries set payment_id = ?, bound_by = ?, due_at = null, leased_until = null where id = ?',
     [payment.id, to.boundBy, entry.id],
+  );
+  // Read here and not from the payment: its evidence waited for whoever forgot the payer meanwhile.
+  await em.execute(
+    `update account_entries set payer = null, body_sealed = null, account_reference = ${withoutPhones('account_reference')}
+     where id = ? and exists (select 1 from payments where id = ? and payer_erased_at is not null)`,
+    [entry.id, payment.id],
   );
   // What others tell of the same receipt belongs to the same payment.
   await em.execute(

@@ -19,7 +19,7 @@ export const auditRoutes = (_deps: ApiDeps): Route[] => [
     async handle({ em, query }) {
       const { limit, cursor, sortOrder, ...filters } = query;
       const { actor, actions, subject } = filters;
-      const where: FilterQuery<AuditEntry>[] = inPeriod('at', filters);
+      const where: FilterQuery<AuditEntry>[] = inPeriod('at', filters, 'aud');
       if (actor !== undefined) where.push({ actor });
       if (actions !== undefined) where.push({ action: { $in: actions } });
       if (subject !== undefined) where.push({ subject });

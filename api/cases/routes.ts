@@ -38,7 +38,7 @@ export const caseRoutes = (deps: ApiDeps): Route[] => [
     async handle({ em, query }) {
       const { limit, cursor, sortOrder, ...filters } = query;
       const { statuses, kinds, paymentId } = filters;
-      const where: FilterQuery<PaymentCase>[] = inPeriod('openedAt', filters);
+      const where: FilterQuery<PaymentCase>[] = inPeriod('openedAt', filters, 'case');
       if (statuses !== undefined) where.push({ status: { $in: statuses } });
       if (kinds !== undefined) where.push({ kind: { $in: kinds } });
       if (paymentId !== undefined) where.push({ paymentId: paymentIdOf(paymentId) });

@@ -21,7 +21,7 @@ export const claimRoutes = (_deps: ApiDeps): Route[] => [
     async handle({ em, query }) {
       const { limit, cursor, sortOrder, ...filters } = query;
       const { receiptNumber, reference } = filters;
-      const where: FilterQuery<Claim>[] = inPeriod('createdAt', filters);
+      const where: FilterQuery<Claim>[] = inPeriod('createdAt', filters, 'claim');
       if (receiptNumber !== undefined) where.push({ receiptNumber });
       if (reference !== undefined) where.push({ reference });
       const page = { list: 'claims', em, entity: Claim, where, filters };

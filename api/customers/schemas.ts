@@ -3,6 +3,33 @@ import { environments } from '../../db/entities/index.ts';
 import { paymentSources } from '../../db/entities/payment.ts';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
+import { pageOf } from '../lists/page.ts';
+import { Metadata, PhoneNumber, metadataError, metadataKey, metadataValue } from '../payments/schemas.ts';
+import { CustomerDescription, CustomerName } from './fields.ts';
+
+export const CreateCustomer = z.strictObject({
+  phoneNumber: PhoneNumber,
+  name: CustomerName.nullable().default(null).describe('What the customer is called.'),
+  description: CustomerDescription.nullable().default(null).describe('Your own words.'),
+  metadata: Metadata.default({}),
+});
+
+const MetadataChange = z
+  .record(metadataKey, metadataValue.nullable(), { error: metadataError })
+  .describe('Merged into what is there; null removes a pair.')
+  .meta({ examples: [{ tier: 'gold', note: null }] });
+
+export const UpdateCustomer = z.strictObject({
+  phoneNumber: PhoneNumber.optional(),
+  name: CustomerName.nullable().optional().describe('null clears it.'),
+  description: CustomerDescription.nullable().optional().describe('null clears it.'),
+  isActive: z
+    .boolean('Send true or false.')
+    .optional()
+    .describe('A mark of your own, to be listed by; payments of the customer are taken all the same.'),
+  metadata: MetadataChange.optional(),
+});
+export type UpdateCustomer = z.output<typeof UpdateCustomer>;
 
 export const CustomerAnswer = z
   .object({
@@ -44,3 +71,5 @@ export const CustomerAnswer = z
       },
     ],
   });
+export const CustomerPage = pageOf(CustomerAnswer);
+export const DeletedCustomer = z.object({ id: idOf('cus') });

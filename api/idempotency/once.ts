@@ -93,7 +93,8 @@ async function store(
   answer: ApiAnswer,
 ): Promise<void> {
   await em
-    .nativeUpdate(IdempotencyKey, { key }, sealAnswer(sealer, name, answer))
+    // Not over the mark of a person who was forgotten before the answer was stored.
+    .nativeUpdate(IdempotencyKey, { key, answerStatus: null }, sealAnswer(sealer, name, answer))
     .catch((error: unknown) => log.warn({ error }, 'answer not stored'));
 }
 

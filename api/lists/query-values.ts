@@ -22,3 +22,10 @@ export const anyOf = <Value extends string>(values: readonly Value[]) => {
       .meta({ anyOf: undefined, type: 'array', items: { type: 'string', enum: values } })
   );
 };
+
+/** `true` or `false` in words. */
+export const trueOrFalse = z
+  .enum(['true', 'false'], 'Send true or false.')
+  .transform((word) => word === 'true')
+  // The document shows the value, not the text that carries it.
+  .meta({ type: 'boolean', enum: undefined });

@@ -9,7 +9,7 @@ import { hashCallbackToken } from '../hooks/callback-token.ts';
 import { bindKey } from '../idempotency/bind-key.ts';
 import type { Bound } from '../idempotency/once.ts';
 import { refuseOpenCircuit } from './circuit-guard.ts';
-import { findReferences } from './order-references.ts';
+import { findCredential } from './find-credential.ts';
 import { makeReference, wantsOwnReference } from './own-reference.ts';
 import { payerOf } from './payer.ts';
 import { lockPhone, refuseDuplicate, refuseOpenPrompt } from './phone-guard.ts';
@@ -37,14 +37,14 @@ export async function createPayment(
   em: EntityManager,
   order: NewPayment,
 ): Promise<CreatedPayment> {
-  const { credential, customer: known } = await findReferences(deps, em, order);
+  const credential = await findCredential(deps, em, order);
   refuseSuspended(credential);
   let made: Payment | undefined;
   const creating = em.transactional(async (inner) => {
     // First of all, before the caller's key is bound: what is refused here can be sent again as it is.
     const isProbe = await refuseOpenCircuit(inner, deps.timing, order.tenant.environment);
     const now = await databaseNow(inner);
-    const customer = known ?? (await payerOf(inner, order, now));
+    const customer = await payerOf(inner, order, now);
     const reference = await referenceOf(inner, order, credential);
     const payment = build(deps, order, { customer, credential, reference, now });
     await refuseOpenPrompt(inner, deps.timing, payment);

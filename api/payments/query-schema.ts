@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { paymentStatuses } from '../../workflows/payment-status.ts';
+import { MetadataFilter } from '../lists/metadata-filter.ts';
 import { pageQuery } from '../lists/page.ts';
 import { endsAfterStart, endTooEarly, periodQuery } from '../lists/period.ts';
 import { anyOf } from '../lists/query-values.ts';
+import { searchQuery } from '../lists/search.ts';
 import { PhoneNumber } from './schemas.ts';
 
 const text = z.string('Send this parameter once.');
@@ -48,20 +50,14 @@ const AmountRange = z
 export const PaymentsQuery = z
   .strictObject({
     ...pageQuery,
-    q: text
-      .max(100, 'Send at most 100 characters.')
-      .optional()
-      .describe('Searches description, reference, receipt and phone number.'),
+    q: searchQuery('description, reference, receipt and phone number'),
     customerId: text.optional(),
     statuses: anyOf(paymentStatuses).optional(),
     accountReference: text.optional(),
     receiptNumber: text.optional(),
     checkoutRequestId: text.optional(),
     phoneNumber: PhoneNumber.optional(),
-    metadata: z
-      .record(z.string(), text, 'Send metadata[key]=value.')
-      .optional()
-      .describe('metadata[key]=value'),
+    metadata: MetadataFilter.optional(),
     amount: Amounts.optional(),
     amountRange: AmountRange.optional(),
     ...periodQuery('Created'),

@@ -3,6 +3,7 @@ import { normalisePhoneNumber } from '../../daraja/phone-number.ts';
 import { environments } from '../../db/entities/index.ts';
 import { paymentChannels, paymentSources } from '../../db/entities/payment.ts';
 import { paymentStatuses } from '../../workflows/payment-status.ts';
+import { CustomerDescription, CustomerName } from '../customers/fields.ts';
 import { idOf, idShape } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { pageOf } from '../lists/page.ts';
@@ -32,22 +33,22 @@ export const PhoneNumber = z
     return z.NEVER;
   });
 
-const metadataWords = 'Send metadata as an object of at most 50 pairs.';
+const keyWords = 'A metadata key has 1 to 40 characters.';
+const valueWords = 'A metadata value is text of at most 500 characters, a number or a boolean.';
+export const metadataPairsMax = 50;
+export const metadataWords = `Send metadata as an object of at most ${metadataPairsMax} pairs.`;
+
+/** In place of zod's words about a record. */
+export const metadataError = ({ code }: { code: string }) =>
+  code === 'invalid_key' ? keyWords : metadataWords;
+
+export const metadataKey = z.string().min(1).max(40);
+export const metadataValue = z.union([z.string().max(500), z.number(), z.boolean()], valueWords);
 
 export const Metadata = z
-  .record(
-    z.string().min(1).max(40),
-    z.union(
-      [z.string().max(500), z.number(), z.boolean()],
-      'A metadata value is text of at most 500 characters, a number or a boolean.',
-    ),
-    {
-      error: ({ code }) =>
-        code === 'invalid_key' ? 'A metadata key has 1 to 40 characters.' : metadataWords,
-    },
-  )
-  .refine((pairs) => Object.keys(pairs).length <= 50, metadataWords)
-  .meta({ maxProperties: 50 })
+  .record(metadataKey, metadataValue, { error: metadataError })
+  .refine((pairs) => Object.keys(pairs).length <= metadataPairsMax, metadataWords)
+  .meta({ maxProperties: metadataPairsMax })
   .describe('Your own data: at most 50 pairs.');
 
 const ExpressFields = z.strictObject({
@@ -77,15 +78,8 @@ const ExpressFields = z.strictObject({
     .describe(
       'The account at your paybill, 1 to 12 letters and digits. If absent, the credential’s default; where that is empty or `auto`, one that Hakika makes for this payment alone, by which money that Safaricom tells about is found to be its.',
     ),
-  customerName: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .optional()
-    .describe('Only for a new customer.')
-    .meta({ pattern: '\\S' }),
-  customerDescription: z.string().max(500).optional().describe('Only for a new customer.'),
+  customerName: CustomerName.optional().describe('Only for a new customer.'),
+  customerDescription: CustomerDescription.optional().describe('Only for a new customer.'),
   customerMetadata: Metadata.optional().describe('Only for a new customer.'),
   metadata: Metadata.optional(),
   credentialId: z

@@ -20,6 +20,7 @@ export const auditActions = [
   'member.removed',
   'organisation.created',
   'organisation.updated',
+  'customer.deleted',
   'payment.resolved',
   'payment.refreshed',
   'receipt.claimed',

@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, p, type Opt } from '@mikro-orm/core';
 import type { Environment } from './environment.ts';
 import { tenantFilter } from './tenant-filter.ts';
 
@@ -22,6 +22,8 @@ const CustomerSchema = defineEntity({
     eventSequence: p.integer().default(0),
     firstTransactionAt: p.datetime().strictNullable(),
     lastActiveAt: p.datetime().strictNullable(),
+    /** `lastActiveAt`, or `createdAt` while there is none: what a list can be ordered by. Kept by the database. */
+    activeAt: p.datetime().$type<Opt<Date>>().generated('(coalesce(last_active_at, created_at)) stored'),
     createdAt: p.datetime().defaultRaw('now()'),
     updatedAt: p.datetime().defaultRaw('now()'),
   },

@@ -15,6 +15,7 @@ const IdempotencyKeySchema = defineEntity({
     resourceId: p.text(),
     /** Null after a crash between commit and answer: then the answer is rebuilt from the record. */
     answerStatus: p.integer().strictNullable(),
+    /** Null beside a status: it told of a person who was forgotten. */
     answerSealed: p.text().strictNullable(),
     createdAt: p.datetime().defaultRaw('now()'),
   },

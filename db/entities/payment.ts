@@ -62,6 +62,8 @@ const PaymentSchema = defineEntity({
     updatedAt: p.datetime().defaultRaw('now()'),
     /** When the payment became completed, failed, canceled or unknown. */
     processedAt: p.datetime().strictNullable(),
+    /** When its payer was forgotten. */
+    payerErasedAt: p.datetime().strictNullable(),
   },
 });
 /** One payment; `pay_` and `trxn_` are two views of this row. */

@@ -14,6 +14,7 @@ import { answerJudge } from './support/answer-schema.ts';
 import {
   insertAttempt,
   insertCase,
+  insertCustomer,
   insertDelivery,
   insertEntry,
   insertEvent,
@@ -42,6 +43,7 @@ let ids: Record<
   | 'claim'
   | 'apiKey'
   | 'credential'
+  | 'customer'
   | 'member',
   string
 >;
@@ -79,6 +81,7 @@ beforeAll(async () => {
     case: await insertCase(engine, tenant, payment),
     claim: '',
     credential: await makeCredential(),
+    customer: await insertCustomer(engine, tenant, '254711000000'),
     member: await makeMember(),
     apiKey: String(madeKey.body['id']),
   };
@@ -132,6 +135,14 @@ const right: Record<string, () => { path: string; body?: object }> = {
     body: { status: 'failed', reason: 'It is on no statement.' },
   }),
   refreshPayment: () => ({ path: `/v1/payments/${ids.payment}/refresh`, body: {} }),
+  createCustomer: () => ({
+    path: '/v1/customers',
+    body: { phoneNumber: `07${String((phones += 1)).padStart(8, '0')}` },
+  }),
+  listCustomers: () => ({ path: '/v1/customers' }),
+  getCustomer: () => ({ path: `/v1/customers/${ids.customer}` }),
+  updateCustomer: () => ({ path: `/v1/customers/${ids.customer}`, body: { name: 'Wanjiru Kamau' } }),
+  deleteCustomer: () => ({ path: `/v1/customers/${ids.customer}` }),
   listCases: () => ({ path: '/v1/cases' }),
   getCase: () => ({ path: `/v1/cases/${ids.case}` }),
   closeCase: () => ({
@@ -357,6 +368,10 @@ describe.each(withId)('%s', (_name, route) => {
     if (route.operationId === 'deleteWebhookEndpoint') ids.endpoint = (await engine.listen()).id;
     if (route.operationId === 'deleteDarajaCredential') ids.credential = await makeCredential();
     if (route.operationId === 'removeMember') ids.member = await makeMember();
+    if (route.operationId === 'deleteCustomer') {
+      const phoneNumber = `254711${String((phones += 1)).padStart(6, '0')}`;
+      ids.customer = await insertCustomer(engine, engine.tenant, phoneNumber);
+    }
     expectError(await ask(route, { key: other.apiKey }), 404, 'not_found');
   });
 

@@ -73,6 +73,8 @@ describe('an entity manager without a tenant', () => {
         'ApiKey',
         'Organisation',
         'Budget',
+        'CustomerWords',
+        'PaymentWords',
         'Circuit',
         'DarajaToken',
         'GatewayCall',

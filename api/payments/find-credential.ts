@@ -4,23 +4,18 @@ import type { ApiDeps } from '../deps.ts';
 import { ApiError, type FieldError } from '../errors.ts';
 import { wrongFields } from '../validate.ts';
 import type { NewPayment } from './create-payment.ts';
+import { unknownCustomer } from './payer.ts';
 
-export interface OrderReferences {
-  credential: DarajaCredential;
-  /** The customer that the order names; null when it names a phone. */
-  customer: Customer | null;
-}
-
-/** Finds what an order names. Throws every name that leads nowhere, and an amount above the organisation's own limit. */
-export async function findReferences(
+/** Finds where an order is paid to. Throws every name that leads nowhere, and an amount above the organisation's own limit. */
+export async function findCredential(
   { orm }: ApiDeps,
   em: EntityManager,
   { tenant, request }: NewPayment,
-): Promise<OrderReferences> {
+): Promise<DarajaCredential> {
   const { credentialId, customerId, amount } = request;
   const where = credentialId === undefined ? { isDefault: true } : { id: credentialId, deletedAt: null };
   const credential = await em.findOne(DarajaCredential, where);
-  const customer = customerId === undefined ? null : await em.findOne(Customer, { id: customerId });
+  const knowsCustomer = customerId === undefined || (await em.count(Customer, { id: customerId })) > 0;
   const { maximumAmountShillings: most } = await orm.em
     .fork()
     .findOneOrFail(Organisation, { id: tenant.organisationId });
@@ -30,11 +25,10 @@ export async function findReferences(
   if (amount > most) refuse('amount', `Send at most ${most} shillings: your organisation's own limit.`);
   if (credentialId !== undefined && credential === null)
     refuse('credentialId', 'Send the id of Daraja credentials of this environment, or leave it out.');
-  if (customerId !== undefined && customer === null)
-    refuse('customerId', 'Send the id of a customer of this environment, or a phoneNumber in its place.');
+  if (!knowsCustomer) wrong.push(unknownCustomer);
   if (wrong.length > 0) throw wrongFields(wrong);
 
-  if (credential !== null) return { credential, customer };
+  if (credential !== null) return credential;
   throw new ApiError(
     'credentials_missing',
     'Save the Daraja credentials of your paybill or till for this environment first.',
