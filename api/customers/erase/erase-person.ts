@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Customer, Tenant } from '../../../db/entities/index.ts';
+import { withoutPhones } from '../../../db/erased-payer.ts';
 import { forgetting } from './forget-words.ts';
 import { findPerson, type Person } from './person.ts';
 import { traces, type Trace } from './traces.ts';
@@ -12,6 +13,7 @@ export async function erasePerson(
   now: Date,
 ): Promise<void> {
   const person = await findPerson(em, customer, paymentIds);
+  await maskPushes(em, paymentIds);
   for (const trace of traces) await forgetTrace(em, customer, person, trace);
   // An answer that is about to be stored must not bring the person back.
   await em.execute(
@@ -24,6 +26,25 @@ export async function erasePerson(
     `update payments set payer_erased_at = ?, updated_at = ?
      where id in (select json_array_elements_text(?::json))`,
     [now, now, JSON.stringify(paymentIds)],
+  );
+}
+
+/**
+ * Safaricom's ids end with the phone number. Masked as those that come later will be, so that a late callback is still
+ * known as that of the push.
+ */
+async function maskPushes(em: EntityManager, paymentIds: readonly string[]): Promise<void> {
+  const these = JSON.stringify(paymentIds);
+  await em.execute(
+    `update payments set checkout_request_id = ${withoutPhones('checkout_request_id')}
+     where id in (select json_array_elements_text(?::json))`,
+    [these],
+  );
+  await em.execute(
+    `update evidence set checkout_request_id = ${withoutPhones('checkout_request_id')},
+       source_key = case kind when 'acknowledgement' then ${withoutPhones('source_key')} else source_key end
+     where payment_id in (select json_array_elements_text(?::json))`,
+    [these],
   );
 }
 

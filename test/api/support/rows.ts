@@ -18,7 +18,7 @@ import type { TestTenant } from '../../support/tenants.ts';
 type Columns<Row> = { [Column in keyof Row]?: Row[Column] | null };
 
 /** An id as it is made at this instant. */
-export const idAt = (prefix: 'pay' | 'evt', at: Date): string =>
+export const idAt = (prefix: 'pay' | 'evt' | 'cus', at: Date): string =>
   `${prefix}_${ulid(at.getTime()).toLowerCase()}`;
 
 /** A payment as if it had been made at `createdAt`, and completed at once unless the columns say otherwise. */
