@@ -9,6 +9,7 @@ import {
   WebhookDelivery,
   type Payment,
 } from '../../db/entities/index.ts';
+import { transactionIdOf } from '../../db/new-id.ts';
 import type { TimelineKind } from './timeline-schemas.ts';
 import {
   attemptEntry,
@@ -36,9 +37,12 @@ export async function readTimeline(em: EntityManager, payment: Payment) {
   const { id: paymentId } = payment;
   const bound = { limit: eachMax };
   const evidence = await em.find(EvidenceRow, { paymentId }, { ...bound, orderBy: { receivedAt: 'asc' } });
-  const events = await em.find(Event, { paymentId }, { ...bound, orderBy: { sequence: 'asc' } });
+  // By what has an index: a payment's events are its transaction's, and its deliveries are those of its events.
+  const subjectId = transactionIdOf(paymentId);
+  const events = await em.find(Event, { subjectId }, { ...bound, orderBy: { sequence: 'asc' } });
   const cases = await em.find(PaymentCase, { paymentId }, { ...bound, orderBy: { openedAt: 'asc' } });
-  const deliveries = await em.find(WebhookDelivery, { paymentId }, { ...bound, orderBy: { id: 'asc' } });
+  const ofEvents = { eventId: { $in: events.map(({ id }) => id) } };
+  const deliveries = await em.find(WebhookDelivery, ofEvents, { ...bound, orderBy: { id: 'asc' } });
   const types = new Map<string, string>(events.map(({ id, type }) => [id, type]));
   const eventOf = new Map(deliveries.map(({ id, eventId }) => [id, types.get(eventId) ?? 'an event']));
   // Attempts carry no tenant of their own: they are found by deliveries that were found as this tenant's.

@@ -44,6 +44,7 @@ let receiptNumber: string;
 let push: SimulatedPush;
 let before: Record<string, string[]>;
 let timeline: Record<string, unknown>[];
+let shown: Record<string, unknown>;
 let answer: { status: number; body: Record<string, unknown> };
 
 /** Every row of the database as text, by table. */
@@ -147,6 +148,7 @@ beforeAll(async () => {
     const open = await sql(engine, `select 1 from webhook_deliveries where status = 'pending'`);
     assert.deepEqual(open, []);
   });
+  shown = (await engine.request('GET', `/v1/customers/${customerId}`)).body;
   before = await dump();
   timeline = (await engine.request('GET', `/v1/payments/${paymentId}/timeline`)).body.data;
   const sent = await engine.request('DELETE', `/v1/customers/${customerId}`);
@@ -160,6 +162,16 @@ test('the person was in the database before', async () => {
   expect(found(Object.values(before).flat()).toSorted()).toEqual(
     traces.filter((trace) => trace !== sha256(phone)).toSorted(),
   );
+});
+
+test('the customer showed the first and the last completed payment, prompted or by hand', async () => {
+  const processedAt = async (id: string) =>
+    (await engine.request('GET', `/v1/payments/${id}`)).body['processedAt'];
+  expect(shown).toMatchObject({
+    isVerified: true,
+    firstTransactionAt: await processedAt(formerPaymentId),
+    lastActiveAt: await processedAt(ownPaymentId),
+  });
 });
 
 test('DELETE answers 200 with the id', () => {
