@@ -1,6 +1,7 @@
 import type { EntityDictionary, EntityManager } from '@mikro-orm/postgresql';
 import { announceCustomer } from './announce-customer.ts';
 import { Customer, type Metadata, type Tenant } from './entities/index.ts';
+import { lockCustomer } from './lock-customer.ts';
 import { newId } from './new-id.ts';
 
 /** A person by phone, and what a new customer begins with. */
@@ -21,7 +22,7 @@ export async function findOrCreateCustomer(em: EntityManager, payer: NewCustomer
   // Again only if somebody deleted the customer between the two looks: then the phone is nobody's, and there is a new one.
   for (;;) {
     const customer =
-      (await makeCustomer(em, payer)) ?? (await holdCustomer(em, tenant, 'phone_number', phoneNumber));
+      (await makeCustomer(em, payer)) ?? (await lockCustomer(em, tenant, { phoneNumber }, 'key share'));
     if (customer !== undefined) return customer;
   }
 }
@@ -52,21 +53,4 @@ export async function makeCustomer(em: EntityManager, made: NewCustomer): Promis
   const customer = em.map(Customer, row);
   await announceCustomer(em, 'customer.created', customer, now);
   return customer;
-}
-
-/**
- * The customer as it is now, kept from being deleted until the transaction ends: a payment that is made meanwhile finds
- * its customer, or the deletion finds the payment.
- */
-export async function holdCustomer(
-  em: EntityManager,
-  { organisationId, environment }: Tenant,
-  by: 'id' | 'phone_number',
-  value: string,
-): Promise<Customer | undefined> {
-  const [row] = await em.execute<EntityDictionary<Customer>[]>(
-    `select * from customers where organisation_id = ? and environment = ? and ${by} = ? for key share`,
-    [organisationId, environment, value],
-  );
-  return row === undefined ? undefined : em.map(Customer, row);
 }

@@ -7,28 +7,34 @@ import { pageOf } from '../lists/page.ts';
 import { Metadata, PhoneNumber, metadataError, metadataKey, metadataValue } from '../payments/schemas.ts';
 import { CustomerDescription, CustomerName } from './fields.ts';
 
-export const CreateCustomer = z.strictObject({
-  phoneNumber: PhoneNumber,
-  name: CustomerName.nullable().default(null).describe('What the customer is called.'),
-  description: CustomerDescription.nullable().default(null).describe('Your own words.'),
-  metadata: Metadata.default({}),
-});
+export const CreateCustomer = z
+  .strictObject({
+    phoneNumber: PhoneNumber,
+    name: CustomerName.nullable().default(null).describe('What the customer is called.'),
+    description: CustomerDescription.nullable().default(null).describe('Your own words.'),
+    metadata: Metadata.default({}),
+  })
+  .meta({
+    examples: [{ phoneNumber: '0712345678', name: 'Wanjiru Kamau', metadata: { loyaltyNumber: 'L-204' } }],
+  });
 
 const MetadataChange = z
   .record(metadataKey, metadataValue.nullable(), { error: metadataError })
   .describe('Merged into what is there; null removes a pair.')
   .meta({ examples: [{ tier: 'gold', note: null }] });
 
-export const UpdateCustomer = z.strictObject({
-  phoneNumber: PhoneNumber.optional(),
-  name: CustomerName.nullable().optional().describe('null clears it.'),
-  description: CustomerDescription.nullable().optional().describe('null clears it.'),
-  isActive: z
-    .boolean('Send true or false.')
-    .optional()
-    .describe('A mark of your own, to be listed by; payments of the customer are taken all the same.'),
-  metadata: MetadataChange.optional(),
-});
+export const UpdateCustomer = z
+  .strictObject({
+    phoneNumber: PhoneNumber.optional(),
+    name: CustomerName.nullable().optional().describe('null clears it.'),
+    description: CustomerDescription.nullable().optional().describe('null clears it.'),
+    isActive: z
+      .boolean('Send true or false.')
+      .optional()
+      .describe('A mark of your own, to be listed by; payments of the customer are taken all the same.'),
+    metadata: MetadataChange.optional(),
+  })
+  .meta({ examples: [{ name: 'Wanjiru Kamau', metadata: { tier: 'gold', note: null } }] });
 export type UpdateCustomer = z.output<typeof UpdateCustomer>;
 
 export const CustomerAnswer = z
@@ -73,3 +79,12 @@ export const CustomerAnswer = z
   });
 export const CustomerPage = pageOf(CustomerAnswer);
 export const DeletedCustomer = z.object({ id: idOf('cus') });
+/** What `customer.deleted` tells of somebody who is forgotten. */
+export const ForgottenCustomer = z
+  .object({
+    id: idOf('cus'),
+    object: z.literal('customer'),
+    environment: z.enum(environments),
+    deleted: z.literal(true),
+  })
+  .meta({ id: 'ForgottenCustomer' });

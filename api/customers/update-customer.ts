@@ -1,11 +1,8 @@
-import {
-  UniqueConstraintViolationException,
-  type EntityDictionary,
-  type EntityManager,
-} from '@mikro-orm/postgresql';
+import { UniqueConstraintViolationException, type EntityManager } from '@mikro-orm/postgresql';
 import { announceCustomer } from '../../db/announce-customer.ts';
 import { databaseNow } from '../../db/database-clock.ts';
-import { Customer, Payment, type Metadata } from '../../db/entities/index.ts';
+import { Payment, type Customer, type Metadata } from '../../db/entities/index.ts';
+import { lockCustomer } from '../../db/lock-customer.ts';
 import { customerView } from '../../db/payment-view.ts';
 import { notFound } from '../errors.ts';
 import { metadataPairsMax, metadataWords } from '../payments/schemas.ts';
@@ -27,7 +24,9 @@ export async function updateCustomer(request: ApiRequest<UpdateCustomer>): Promi
 }
 
 async function update(em: EntityManager, request: ApiRequest<UpdateCustomer>): Promise<Customer> {
-  const customer = await lockCustomer(em, request);
+  // Two changes at once go one after the other, and each starts from what the other left.
+  const customer = await lockCustomer(em, request.tenant, request, 'no key update');
+  if (customer === undefined) throw notFound('customer');
   const { metadata, phoneNumber, ...plain } = request.body;
   const before = JSON.stringify(customerView(customer));
   Object.assign(
@@ -48,19 +47,6 @@ async function update(em: EntityManager, request: ApiRequest<UpdateCustomer>): P
   await em.flush();
   await announceCustomer(em, 'customer.updated', customer, now);
   return customer;
-}
-
-/** Two changes at once go one after the other, and each starts from what the other left. */
-async function lockCustomer(
-  em: EntityManager,
-  { id, tenant }: ApiRequest<UpdateCustomer>,
-): Promise<Customer> {
-  const [row] = await em.execute<EntityDictionary<Customer>[]>(
-    'select * from customers where organisation_id = ? and environment = ? and id = ? for no key update',
-    [tenant.organisationId, tenant.environment, id],
-  );
-  if (row === undefined) throw notFound('customer');
-  return em.map(Customer, row);
 }
 
 function merged(known: Metadata, change: NonNullable<UpdateCustomer['metadata']>): Metadata {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { EventType } from '../../db/entities/event.ts';
-import { CustomerAnswer } from '../customers/schemas.ts';
+import { CustomerAnswer, ForgottenCustomer } from '../customers/schemas.ts';
 import { ChangedCredential } from '../daraja-credentials/schemas.ts';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
@@ -53,7 +53,11 @@ const announced: Record<EventType, Announced> = {
   },
   'customer.created': { summary: 'A customer was made', description: customer, data: CustomerAnswer },
   'customer.updated': { summary: 'A customer was changed', description: customer, data: CustomerAnswer },
-  'customer.deleted': { summary: 'A customer was deleted', description: customer, data: CustomerAnswer },
+  'customer.deleted': {
+    summary: 'A customer was deleted',
+    description: 'The person is forgotten here, and so `data` says no more than who: forget them, too.',
+    data: ForgottenCustomer,
+  },
   'credentials.changed': {
     summary: 'The money goes elsewhere now',
     description:

@@ -10,6 +10,7 @@ interface ErrorExample {
 }
 
 const paymentId = exampleId('pay');
+const customerId = exampleId('cus');
 const provider = { code: '400.002.02', message: 'Bad Request - Invalid ShortCode' };
 
 /** What each error looks like, in words that are really sent. */
@@ -33,7 +34,12 @@ const errorExamples: Record<ErrorCode, ErrorExample> = {
   },
   method_not_allowed: { message: 'This address does not take this method. See /openapi.json.' },
   duplicate_error: {
-    message: `This Idempotency-Key made ${exampleId('we')}, whose secret is not shown any more. Use a new key to make another.`,
+    message: `Customer ${customerId} has this phone number. Use that one, or change it by PATCH.`,
+    facts: { customerId },
+  },
+  customer_has_open_payment: {
+    message: `Payment ${paymentId} still needs this phone number to find its outcome. Delete the customer after it, or resolve the payment first.`,
+    facts: { paymentId },
   },
   payer_has_open_prompt: {
     message: `Payment ${paymentId} may still be open on this phone. Wait for its outcome, then pay again.`,

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { findOrCreateCustomer, holdCustomer } from '../../db/customer-of-phone.ts';
+import { findOrCreateCustomer } from '../../db/customer-of-phone.ts';
 import type { Customer } from '../../db/entities/index.ts';
+import { lockCustomer } from '../../db/lock-customer.ts';
 import { wrongFields } from '../validate.ts';
 import type { NewPayment } from './create-payment.ts';
 
@@ -22,7 +23,7 @@ export async function payerOf(
       now,
     });
   }
-  const customer = await holdCustomer(em, tenant, 'id', customerId);
+  const customer = await lockCustomer(em, tenant, { id: customerId }, 'key share');
   if (customer === undefined) throw wrongFields([unknownCustomer]);
   return customer;
 }

@@ -123,7 +123,7 @@ export const ExpressAccepted = z
   .object({
     paymentId: idOf('pay'),
     transactionId: idOf('trxn'),
-    customerId: idOf('cus'),
+    customerId: idOf('cus').nullable().describe('null only in a repetition after the customer was deleted.'),
     phoneNumber: z.string(),
     amount: z.int(),
     currency: z.literal('KES'),

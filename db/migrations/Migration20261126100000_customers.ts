@@ -19,7 +19,7 @@ const forgotten = [
   // An answer about a receipt stays one without what Safaricom told of the payer.
   `alter table status_checks drop constraint status_checks_check1,
     add constraint status_checks_check1 check ((answered_at is not null) = (says is not null))`,
-  // Money that found no payment is found by its payer; most finds one.
-  `create index account_entries_of_payer on account_entries (organisation_id, environment, payer)
-     where payment_id is null and payer is not null`,
+  // What is kept of a person is found by their number and their receipts.
+  'create index account_entries_of_payer on account_entries (organisation_id, environment, payer)',
+  'create index day_close_rows_of_receipt on day_close_rows (organisation_id, environment, receipt_number)',
 ];

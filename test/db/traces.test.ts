@@ -73,7 +73,7 @@ test('every column that can hold words about a person is forgotten, or is known 
 
 test('what is forgotten is there', async () => {
   for (const { table, key, by, words = [], json = [], removed = [] } of traces) {
-    const all = [...key, ...by.map(([column]) => column), ...words, ...json, ...removed];
+    const all = [...key, by[0], ...words, ...json, ...removed];
     expect(await orm.em.fork().execute(`select ${all.join(', ')} from ${table} limit 0`)).toEqual([]);
   }
 });

@@ -55,14 +55,11 @@ async function forgetTrace(
   { table, key, by, words = [], json = [], removed = [] }: Trace,
 ): Promise<void> {
   const { words: wordsWithout, everywhere } = forgetting(known);
-  const isTraced = by
-    .map(([column]) => `${column} in (select json_array_elements_text(?::json))`)
-    .join(' or ');
-  const among = by.map(([, name]) => JSON.stringify(ids[name]));
+  const [column, among] = by;
   // Attempts say nothing of their tenant; their deliveries were found as this tenant's.
   const ofTenant = table === 'webhook_attempts' ? '' : 'organisation_id = ? and environment = ? and ';
-  const where = `${ofTenant}(${isTraced})`;
-  const params = [...(ofTenant === '' ? [] : [organisationId, environment]), ...among];
+  const where = `${ofTenant}${column} in (select json_array_elements_text(?::json))`;
+  const params = [...(ofTenant === '' ? [] : [organisationId, environment]), JSON.stringify(ids[among])];
 
   const read = [...words, ...json];
   const rows =

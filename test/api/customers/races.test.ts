@@ -168,7 +168,6 @@ describe('at once', () => {
 });
 
 describe('a payment under way', () => {
-  const soon = new Date(Date.now() + 90_000);
   test.each([
     ['initiating', {}],
     ['pending', { promptSentAt: new Date() }],
@@ -180,7 +179,7 @@ describe('a payment under way', () => {
   ] as const)('keeps its customer while it is %s and due', async (status, columns) => {
     const phoneNumber = newPhone();
     const customerId = await customer(phoneNumber);
-    const row = { status, customerId, phoneNumber, dueAt: soon, ...columns };
+    const row = { status, customerId, phoneNumber, dueAt: new Date(Date.now() + 90_000), ...columns };
     const id = await insertPayment(engine, engine.tenant, row);
     const { status: answered, headers, body } = await remove(customerId);
     expect(answered).toBe(409);
