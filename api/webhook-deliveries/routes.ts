@@ -21,7 +21,7 @@ export const webhookDeliveryRoutes = (_deps: ApiDeps): Route[] => [
     async handle({ em, query, tenant }) {
       const { limit, cursor, sortOrder, ...filters } = query;
       const { endpointId, eventId, status, eventTypes: types, paymentId } = filters;
-      const where: FilterQuery<WebhookDelivery>[] = inPeriod('createdAt', filters);
+      const where: FilterQuery<WebhookDelivery>[] = inPeriod('createdAt', filters, 'whd');
       if (endpointId !== undefined) where.push({ endpointId });
       if (eventId !== undefined) where.push({ eventId });
       if (status !== undefined) where.push({ status });
