@@ -2,6 +2,7 @@ import { caller, type Call, type CallRequest } from './call.ts';
 import { lister, type Lister } from './list.ts';
 import type { Answer, Input, OperationId } from './operation.ts';
 import type { Settings } from './options.ts';
+import { paymentStreamer, type StreamPayment } from './stream-payment.ts';
 
 type Request = <Id extends OperationId>(
   operationId: Id,
@@ -15,9 +16,15 @@ export interface Api {
   call: Call;
   request: Request;
   list: Lister;
+  streamPayment: StreamPayment;
 }
 
 export function apiOf(settings: Settings): Api {
   const call = caller(settings);
-  return { call, request: async (...input) => (await call(...input)).body, list: lister(call) };
+  return {
+    call,
+    request: async (...input) => (await call(...input)).body,
+    list: lister(call),
+    streamPayment: paymentStreamer(settings),
+  };
 }

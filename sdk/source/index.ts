@@ -18,9 +18,17 @@ export {
 export type { FollowedEvent, FollowOptions } from './follow.ts';
 export { Hakika } from './hakika.ts';
 export type { List, Page } from './list.ts';
-export type { AcceptedPayment, Payment, PaymentStatus, Transaction, WebhookEndpoint } from './objects.ts';
+export type {
+  AcceptedPayment,
+  Customer,
+  Payment,
+  PaymentStatus,
+  Transaction,
+  WebhookEndpoint,
+} from './objects.ts';
 export type { Answer, Body, Input, Item, ListId, OperationId, Query, Schemas } from './operation.ts';
 export type { CallOptions, Fetch, HakikaOptions, KeyedOptions } from './options.ts';
 export type { WaitingOptions } from './resources/payments.ts';
+export type { StreamOptions } from './stream-payment.ts';
 export type { WaitOptions } from './wait-for.ts';
 export * from './webhooks.ts';

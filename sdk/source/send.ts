@@ -8,6 +8,8 @@ export interface Answered<Body> {
   headers: Headers;
 }
 
+type Unanswered = Pick<Message, 'method' | 'url' | 'timeoutMs'> & { idempotencyKey?: string | undefined };
+
 export interface Message {
   fetch: Fetch;
   url: string;
@@ -22,17 +24,28 @@ export interface Message {
 /** Sends once and reads the answer whole; throws the error that it stands for. */
 export async function send(message: Message): Promise<Answered<unknown>> {
   const { response, text } = await exchange(message);
-  const { status, headers } = response;
+  const { headers } = response;
   const body = readBody(headers.get('content-type') ?? '', text);
   if (response.ok && body !== undefined) return { body, headers };
-  if (response.ok || status < 400)
-    throw new HakikaApiError({
+  throw failureOf(message.url, response, text, message.idempotencyKey);
+}
+
+/** The error that an answer other than the one documented stands for. */
+export function failureOf(
+  url: string,
+  response: Response,
+  text: string,
+  idempotencyKey?: string,
+): HakikaApiError {
+  const { status, headers } = response;
+  if (status < 400)
+    return new HakikaApiError({
       status,
-      message: `${message.url} answered ${status}, but not as a Hakika does. Check baseUrl; it must not redirect.`,
+      message: `${url} answered ${status}, but not as a Hakika does. Check baseUrl; it must not redirect.`,
     });
-  throw errorOf(status, body, {
+  return errorOf(status, readBody(headers.get('content-type') ?? '', text), {
     retryAfterSeconds: retryAfterSeconds(headers.get('retry-after')),
-    idempotencyKey: message.idempotencyKey,
+    idempotencyKey,
   });
 }
 
@@ -57,7 +70,7 @@ async function exchange(message: Message): Promise<{ response: Response; text: s
   }
 }
 
-function unanswered(message: Message, isTimeout: boolean, cause: unknown): HakikaConnectionError {
+export function unanswered(message: Unanswered, isTimeout: boolean, cause: unknown): HakikaConnectionError {
   const { method, url, idempotencyKey, timeoutMs } = message;
   const what = `${method} ${new URL(url).pathname}`;
   const next =

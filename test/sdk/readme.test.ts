@@ -69,6 +69,7 @@ const runs: [string, RegExp, string?][] = [
     "console.log(payment.status, 'receiptNumber' in payment ? '' : '')",
   ],
   ['waitFor', /^completed null$/, 'console.log(status, failureReason)'],
+  ['payments.stream', /completed$/],
   ['timeline', /^20\S+Z \w/],
   ['hakika.payments.list', /^pay_\w+ 100 [A-Z0-9]{10}\n/, 'console.log(data.length, meta.hasNextPage)'],
   ['catch (error)', /^validation_error .*\nphoneNumber Send a Kenyan mobile number/],

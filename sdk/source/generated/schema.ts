@@ -8,8 +8,8 @@ export interface components {
             message?: string;
             error: {
                 status: number;
-                /** @description One of missing_api_key, invalid_api_key, invalid_access, validation_error, invalid_json, invalid_request, invalid_idempotency_key, body_too_large, not_found, method_not_allowed, duplicate_error, payer_has_open_prompt, possible_duplicate, idempotent_request_in_progress, idempotency_key_reused, prompt_refused, provider_refused, provider_unanswered, public_url_missing, provider_unavailable, credential_suspended, case_closed, decision_not_possible, receipt_used, receipt_not_settled, receipt_not_proven, query_budget_spent, engine_unavailable, credentials_missing, internal_server_error, service_unavailable, or one that a later version adds. */
-                code: "missing_api_key" | "invalid_api_key" | "invalid_access" | "validation_error" | "invalid_json" | "invalid_request" | "invalid_idempotency_key" | "body_too_large" | "not_found" | "method_not_allowed" | "duplicate_error" | "payer_has_open_prompt" | "possible_duplicate" | "idempotent_request_in_progress" | "idempotency_key_reused" | "prompt_refused" | "provider_refused" | "provider_unanswered" | "public_url_missing" | "provider_unavailable" | "credential_suspended" | "case_closed" | "decision_not_possible" | "receipt_used" | "receipt_not_settled" | "receipt_not_proven" | "query_budget_spent" | "engine_unavailable" | "credentials_missing" | "internal_server_error" | "service_unavailable" | (string & {});
+                /** @description One of missing_api_key, invalid_api_key, invalid_access, validation_error, invalid_json, invalid_request, invalid_idempotency_key, body_too_large, not_found, method_not_allowed, duplicate_error, payer_has_open_prompt, possible_duplicate, idempotent_request_in_progress, idempotency_key_reused, prompt_refused, provider_refused, provider_unanswered, public_url_missing, provider_unavailable, credential_suspended, api_key_ended, last_settings_key, credential_is_default, production_key_needed, last_owner, case_closed, decision_not_possible, receipt_used, receipt_not_settled, receipt_not_proven, query_budget_spent, engine_unavailable, credentials_missing, internal_server_error, service_unavailable, or one that a later version adds. */
+                code: "missing_api_key" | "invalid_api_key" | "invalid_access" | "validation_error" | "invalid_json" | "invalid_request" | "invalid_idempotency_key" | "body_too_large" | "not_found" | "method_not_allowed" | "duplicate_error" | "payer_has_open_prompt" | "possible_duplicate" | "idempotent_request_in_progress" | "idempotency_key_reused" | "prompt_refused" | "provider_refused" | "provider_unanswered" | "public_url_missing" | "provider_unavailable" | "credential_suspended" | "api_key_ended" | "last_settings_key" | "credential_is_default" | "production_key_needed" | "last_owner" | "case_closed" | "decision_not_possible" | "receipt_used" | "receipt_not_settled" | "receipt_not_proven" | "query_budget_spent" | "engine_unavailable" | "credentials_missing" | "internal_server_error" | "service_unavailable" | (string & {});
                 /** @description What to do next. */
                 message: string;
                 /** @example req_01m2fh0a7c3e5g8j1k4n6q9s2v */
@@ -25,6 +25,8 @@ export interface components {
                 claimId?: string;
                 /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
                 credentialId?: string;
+                /** @example mem_01m2fh8c2d4f6h8k0n2q4s6v8x */
+                memberId?: string;
                 /** @description What Safaricom said. */
                 provider?: {
                     code: string | null;
@@ -379,8 +381,17 @@ export interface components {
             /** @description Of payment.completed, payment.failed, payment.canceled, payment.unknown, payment.updated, customer.created, customer.updated, customer.deleted, credentials.changed, endpoint.disabled; empty: all. */
             events: string[];
             disabled: boolean;
+            /** @description Why nothing is sent to it, in words. */
             disabledReason: string | null;
             disabledAt: components["schemas"]["Instant"] | null;
+            /** @description Since when no webhook was taken; null while all is well. After 5 days the endpoint is disabled. */
+            failingSince: components["schemas"]["Instant"] | null;
+            /** @description Until then the secret before the last rotation signs as well. */
+            previousSecretUntil: components["schemas"]["Instant"] | null;
+            /** @description When its receiver last proved to take genuine messages and to refuse forged and stale ones. Null: never since its address or secret changed, or the last proof failed. */
+            verifiedAt: components["schemas"]["Instant"] | null;
+            /** @description What the last proof failed for, and what to do. */
+            verificationFailure: string | null;
             createdAt: components["schemas"]["Instant"];
             updatedAt: components["schemas"]["Instant"];
             /** @description whsec_…: verifies signatures. Shown this once. */
@@ -402,8 +413,17 @@ export interface components {
             /** @description Of payment.completed, payment.failed, payment.canceled, payment.unknown, payment.updated, customer.created, customer.updated, customer.deleted, credentials.changed, endpoint.disabled; empty: all. */
             events: string[];
             disabled: boolean;
+            /** @description Why nothing is sent to it, in words. */
             disabledReason: string | null;
             disabledAt: components["schemas"]["Instant"] | null;
+            /** @description Since when no webhook was taken; null while all is well. After 5 days the endpoint is disabled. */
+            failingSince: components["schemas"]["Instant"] | null;
+            /** @description Until then the secret before the last rotation signs as well. */
+            previousSecretUntil: components["schemas"]["Instant"] | null;
+            /** @description When its receiver last proved to take genuine messages and to refuse forged and stale ones. Null: never since its address or secret changed, or the last proof failed. */
+            verifiedAt: components["schemas"]["Instant"] | null;
+            /** @description What the last proof failed for, and what to do. */
+            verificationFailure: string | null;
             createdAt: components["schemas"]["Instant"];
             updatedAt: components["schemas"]["Instant"];
         };
@@ -461,6 +481,10 @@ export interface components {
                 nextAttemptAt: components["schemas"]["Instant"] | null;
             }[];
             nextAttemptAt: components["schemas"]["Instant"] | null;
+            /** @description How often it was sent again. Attempts are counted on. */
+            resends: number;
+            /** @description When that was last. */
+            resentAt: components["schemas"]["Instant"] | null;
             createdAt: components["schemas"]["Instant"];
             completedAt: components["schemas"]["Instant"] | null;
         };
@@ -756,6 +780,17 @@ export interface components {
             suspendedAt: components["schemas"]["Instant"] | null;
             /** @description The result code that suspended it. */
             suspendedCode: string | null;
+            defaultAccountReference: string;
+            /** @description Null: there is no initiator. */
+            initiatorName: string | null;
+            /** @description When Safaricom last took these consumer keys. */
+            verifiedAt: components["schemas"]["Instant"] | null;
+            /** @description Since when Safaricom tells of all money. */
+            c2bRegisteredAt: components["schemas"]["Instant"] | null;
+            /** @description Since when its payments are listed. */
+            pullRegisteredAt: components["schemas"]["Instant"] | null;
+            createdAt: components["schemas"]["Instant"];
+            updatedAt: components["schemas"]["Instant"];
         };
         AuditEntryPage: {
             data: components["schemas"]["AuditEntry"][];
@@ -766,10 +801,10 @@ export interface components {
             id: string;
             /** @constant */
             object: "audit_entry";
-            /** @description An API key’s id, or `temporal operator <name>`. */
+            /** @description An API key’s id, `temporal operator <name>`, or `setup` for who set it up on the server. */
             actor: string;
-            /** @description One of case.closed, payment.resolved, payment.refreshed, receipt.claimed, or one that a later version adds. */
-            action: "case.closed" | "payment.resolved" | "payment.refreshed" | "receipt.claimed" | (string & {});
+            /** @description One of api_key.created, api_key.updated, api_key.rotated, api_key.revoked, case.closed, credential.created, credential.updated, credential.deleted, credential.resumed, credential.c2b_registered, credential.pull_registered, day.closed, member.added, member.updated, member.removed, organisation.created, organisation.updated, payment.resolved, payment.refreshed, receipt.claimed, statement.imported, or one that a later version adds. */
+            action: "api_key.created" | "api_key.updated" | "api_key.rotated" | "api_key.revoked" | "case.closed" | "credential.created" | "credential.updated" | "credential.deleted" | "credential.resumed" | "credential.c2b_registered" | "credential.pull_registered" | "day.closed" | "member.added" | "member.updated" | "member.removed" | "organisation.created" | "organisation.updated" | "payment.resolved" | "payment.refreshed" | "receipt.claimed" | "statement.imported" | (string & {});
             /** @description The id of what was acted on. */
             subject: string;
             reason: string | null;
@@ -830,6 +865,11 @@ export interface components {
             /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["Transaction"];
+            /**
+             * @description Only in samples that were asked for by `test` or `verify`: nothing happened.
+             * @constant
+             */
+            test?: true;
         };
         PaymentFailedEvent: {
             /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
@@ -843,6 +883,11 @@ export interface components {
             /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["Transaction"];
+            /**
+             * @description Only in samples that were asked for by `test` or `verify`: nothing happened.
+             * @constant
+             */
+            test?: true;
         };
         PaymentCanceledEvent: {
             /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
@@ -856,6 +901,11 @@ export interface components {
             /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["Transaction"];
+            /**
+             * @description Only in samples that were asked for by `test` or `verify`: nothing happened.
+             * @constant
+             */
+            test?: true;
         };
         PaymentUnknownEvent: {
             /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
@@ -869,6 +919,11 @@ export interface components {
             /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["Transaction"];
+            /**
+             * @description Only in samples that were asked for by `test` or `verify`: nothing happened.
+             * @constant
+             */
+            test?: true;
         };
         PaymentUpdatedEvent: {
             /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
@@ -882,6 +937,11 @@ export interface components {
             /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["Transaction"];
+            /**
+             * @description Only in samples that were asked for by `test` or `verify`: nothing happened.
+             * @constant
+             */
+            test?: true;
         };
         CustomerCreatedEvent: {
             /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
@@ -895,6 +955,11 @@ export interface components {
             /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["Customer"];
+            /**
+             * @description Only in samples that were asked for by `test` or `verify`: nothing happened.
+             * @constant
+             */
+            test?: true;
         };
         Customer: {
             /** @example cus_01m1hac9p6d3g6j9k2m5p8r1t4 */
@@ -939,6 +1004,11 @@ export interface components {
             /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["Customer"];
+            /**
+             * @description Only in samples that were asked for by `test` or `verify`: nothing happened.
+             * @constant
+             */
+            test?: true;
         };
         CustomerDeletedEvent: {
             /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
@@ -952,6 +1022,11 @@ export interface components {
             /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["Customer"];
+            /**
+             * @description Only in samples that were asked for by `test` or `verify`: nothing happened.
+             * @constant
+             */
+            test?: true;
         };
         CredentialsChangedEvent: {
             /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
@@ -965,6 +1040,11 @@ export interface components {
             /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["DarajaCredential"];
+            /**
+             * @description Only in samples that were asked for by `test` or `verify`: nothing happened.
+             * @constant
+             */
+            test?: true;
         };
         EndpointDisabledEvent: {
             /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
@@ -978,6 +1058,272 @@ export interface components {
             /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["WebhookEndpoint"];
+            /**
+             * @description Only in samples that were asked for by `test` or `verify`: nothing happened.
+             * @constant
+             */
+            test?: true;
+        };
+        CustomerPage: {
+            data: components["schemas"]["Customer"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        ForgottenCustomer: {
+            /** @example cus_01m1hac9p6d3g6j9k2m5p8r1t4 */
+            id: string;
+            /** @constant */
+            object: "customer";
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            /** @constant */
+            deleted: true;
+        };
+        CreatedApiKey: {
+            /** @example key_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @constant */
+            object: "api_key";
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            name: string;
+            /** @description The last four characters of the key. */
+            hint: string;
+            /** @description Of express.pay, payments.write, transactions.read, customers.read, customers.write, webhooks.read, webhooks.write, settings.read, settings.write. */
+            scopes: string[];
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it stops, or stopped, to work; null: never. */
+            expiresAt: components["schemas"]["Instant"] | null;
+            revokedAt: components["schemas"]["Instant"] | null;
+            /** @description Its last use, to the minute. */
+            lastUsedAt: components["schemas"]["Instant"] | null;
+            /** @description The key that takes its place. */
+            rotatedTo: string | null;
+            /** @description hk_test_… or hk_live_…: what is sent as Bearer. Shown this once. */
+            secret: string;
+        };
+        ApiKeyPage: {
+            data: components["schemas"]["ApiKey"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        ApiKey: {
+            /** @example key_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @constant */
+            object: "api_key";
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            name: string;
+            /** @description The last four characters of the key. */
+            hint: string;
+            /** @description Of express.pay, payments.write, transactions.read, customers.read, customers.write, webhooks.read, webhooks.write, settings.read, settings.write. */
+            scopes: string[];
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it stops, or stopped, to work; null: never. */
+            expiresAt: components["schemas"]["Instant"] | null;
+            revokedAt: components["schemas"]["Instant"] | null;
+            /** @description Its last use, to the minute. */
+            lastUsedAt: components["schemas"]["Instant"] | null;
+            /** @description The key that takes its place. */
+            rotatedTo: string | null;
+        };
+        RotatedApiKey: {
+            /** @example key_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @constant */
+            object: "api_key";
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            name: string;
+            /** @description The last four characters of the key. */
+            hint: string;
+            /** @description Of express.pay, payments.write, transactions.read, customers.read, customers.write, webhooks.read, webhooks.write, settings.read, settings.write. */
+            scopes: string[];
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it stops, or stopped, to work; null: never. */
+            expiresAt: components["schemas"]["Instant"] | null;
+            revokedAt: components["schemas"]["Instant"] | null;
+            /** @description Its last use, to the minute. */
+            lastUsedAt: components["schemas"]["Instant"] | null;
+            /** @description The key that takes its place. */
+            rotatedTo: string | null;
+            /** @description hk_test_… or hk_live_…: what is sent as Bearer. Shown this once. */
+            secret: string;
+            /** @description The old key, and until when it still works. */
+            replaces: {
+                /** @example key_01m2fh8c2d4f6h8k0n2q4s6v8x */
+                id: string;
+                expiresAt: components["schemas"]["Instant"];
+            };
+        };
+        DarajaCredentialPage: {
+            data: components["schemas"]["DarajaCredential"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        CredentialCheck: {
+            /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @constant */
+            object: "credential_check";
+            /** @description Whether Safaricom took the consumer key and secret. */
+            verified: boolean;
+            /**
+             * @description What this means, and what to do.
+             * @example Safaricom takes the consumer key and secret.
+             */
+            message: string;
+            checkedAt: components["schemas"]["Instant"];
+        };
+        Organisation: {
+            /** @example org_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @constant */
+            object: "organisation";
+            name: string;
+            /** @description The most that one payment asks for, in whole shillings. */
+            maximumAmount: number;
+            /** @constant */
+            currency: "KES";
+            createdAt: components["schemas"]["Instant"];
+            updatedAt: components["schemas"]["Instant"];
+        };
+        Member: {
+            /** @example mem_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @constant */
+            object: "member";
+            email: string;
+            name: string;
+            /**
+             * @description owner: everything. admin: everything but settings.write. operator: transactions.read, customers.read, webhooks.read, express.pay, payments.write, customers.write. viewer: transactions.read, customers.read, webhooks.read.
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "operator" | "viewer";
+            /** @description What the role may do. */
+            scopes: string[];
+            createdAt: components["schemas"]["Instant"];
+            updatedAt: components["schemas"]["Instant"];
+        };
+        MemberPage: {
+            data: components["schemas"]["Member"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        ChangedDarajaCredential: {
+            /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @constant */
+            object: "daraja_credential";
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            name: string;
+            /** @enum {string} */
+            type: "paybill" | "till";
+            businessShortCode: string;
+            tillNumber: string | null;
+            isDefault: boolean;
+            /** @description Since when it prompts nobody. */
+            suspendedAt: components["schemas"]["Instant"] | null;
+            /** @description The result code that suspended it. */
+            suspendedCode: string | null;
+            defaultAccountReference: string;
+            /** @description Null: there is no initiator. */
+            initiatorName: string | null;
+            /** @description When Safaricom last took these consumer keys. */
+            verifiedAt: components["schemas"]["Instant"] | null;
+            /** @description Since when Safaricom tells of all money. */
+            c2bRegisteredAt: components["schemas"]["Instant"] | null;
+            /** @description Since when its payments are listed. */
+            pullRegisteredAt: components["schemas"]["Instant"] | null;
+            createdAt: components["schemas"]["Instant"];
+            updatedAt: components["schemas"]["Instant"];
+            /** @description One of created, updated, deleted, or one that a later version adds. */
+            change: "created" | "updated" | "deleted" | (string & {});
+            /** @description Of an update: the fields that are other than before, secrets by their names only. */
+            changedFields: string[];
+        };
+        Recovery: {
+            /** @description How many webhooks are sent again. */
+            count: number;
+            /** @description There were more than are taken at once: send the request again. */
+            hasMore: boolean;
+        };
+        WebhookTest: {
+            /** @example wht_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @example we_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            endpointId: string;
+            eventType: string;
+            createdAt: components["schemas"]["Instant"];
+            /** @constant */
+            object: "webhook_test";
+            delivered: boolean;
+            /**
+             * @description The `webhook-id` that it was sent under; no event has it.
+             * @example evt_01m2fg3881x5b8d1f4h7k0n3q6
+             */
+            eventId: string;
+            /** @enum {string} */
+            outcome: "delivered" | "refused" | "unreachable" | "blocked";
+            httpStatus: number | null;
+            detail: string | null;
+            /** @description The first 20 kB of the answer. */
+            responseBody: string | null;
+            durationMs: number;
+            /** @description What came back, and what to do about it. */
+            message: string;
+        };
+        WebhookVerification: {
+            /** @example wht_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @example we_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            endpointId: string;
+            eventType: string;
+            createdAt: components["schemas"]["Instant"];
+            /** @constant */
+            object: "webhook_verification";
+            /** @description Every check was passed. */
+            verified: boolean;
+            /** @description What to mend, if anything. */
+            message: string;
+            /** @description One for each message. */
+            checks: {
+                /**
+                 * @description `genuine`: signed by the newest secret, must be answered 2xx. `forged`: signed by a secret that is nobody’s, and `stale`: signed ten minutes ago, must be refused.
+                 * @enum {string}
+                 */
+                sent: "genuine" | "forged" | "stale";
+                passed: boolean;
+                /**
+                 * @description The `webhook-id` that it was sent under; no event has it.
+                 * @example evt_01m2fg3881x5b8d1f4h7k0n3q6
+                 */
+                eventId: string;
+                /** @enum {string} */
+                outcome: "delivered" | "refused" | "unreachable" | "blocked";
+                httpStatus: number | null;
+                detail: string | null;
+                /** @description The first 20 kB of the answer. */
+                responseBody: string | null;
+                durationMs: number;
+                /** @description What came back, and what to do about it. */
+                message: string;
+            }[];
+        };
+        EventResend: {
+            /** @example rsnd_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @constant */
+            object: "event_resend";
+            /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
+            eventId: string;
+            /** @description Null: to every endpoint that listens, so to followers of the list of events as well. */
+            endpointId: string | null;
+            /** @description The deliveries by which it is sent. One that is being sent just now is not sent twice. */
+            deliveryIds: string[];
+            createdAt: components["schemas"]["Instant"];
+        };
+        EventResendPage: {
+            data: components["schemas"]["EventResend"][];
+            meta: components["schemas"]["PageMeta"];
         };
         WebhookEvents: {
             "payment.completed": components["schemas"]["PaymentCompletedEvent"];
@@ -1045,6 +1391,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With `Prefer: wait` only: the payment, which has its verdict. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
             /** @description The payment is accepted; its outcome follows. */
             202: {
                 headers: {
@@ -1650,6 +2005,7 @@ export interface operations {
                 sortOrder?: "asc" | "desc";
                 types?: ("payment.completed" | "payment.failed" | "payment.canceled" | "payment.unknown" | "payment.updated" | "customer.created" | "customer.updated" | "customer.deleted" | "credentials.changed" | "endpoint.disabled")[];
                 since?: string;
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -1699,6 +2055,10 @@ export interface operations {
                 endpointId?: string;
                 eventId?: string;
                 status?: "pending" | "delivered" | "undelivered";
+                eventTypes?: ("payment.completed" | "payment.failed" | "payment.canceled" | "payment.unknown" | "payment.updated" | "customer.created" | "customer.updated" | "customer.deleted" | "credentials.changed" | "endpoint.disabled")[];
+                paymentId?: string;
+                start?: string;
+                end?: string;
             };
             header?: never;
             path?: never;
@@ -2149,6 +2509,1012 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    listCustomers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sortOrder?: "asc" | "desc";
+                q?: string;
+                phoneNumber?: string;
+                isVerified?: boolean;
+                isActive?: boolean;
+                source?: "api" | "dashboard" | "checkout";
+                metadata?: {
+                    [key: string]: string;
+                };
+                start?: string;
+                end?: string;
+                sortBy?: "createdAt" | "updatedAt" | "lastActiveAt";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of customers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+        };
+    };
+    createCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The payer’s phone in any usual Kenyan form; stored as 2547… or 2541….
+                     * @example 0712345678
+                     * @example +254 712 345 678
+                     * @example 254110345678
+                     */
+                    phoneNumber: string;
+                    /**
+                     * @description What the customer is called.
+                     * @default null
+                     */
+                    name?: string | null;
+                    /**
+                     * @description Your own words.
+                     * @default null
+                     */
+                    description?: string | null;
+                    /**
+                     * @description Your own data: at most 50 pairs.
+                     * @default {}
+                     */
+                    metadata?: {
+                        [key: string]: string | number | boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The customer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+        };
+    };
+    getCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+        };
+    };
+    deleteCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The id of the customer that is gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @example cus_01m1hac9p6d3g6j9k2m5p8r1t4 */
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    updateCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The payer’s phone in any usual Kenyan form; stored as 2547… or 2541….
+                     * @example 0712345678
+                     * @example +254 712 345 678
+                     * @example 254110345678
+                     */
+                    phoneNumber?: string;
+                    /** @description null clears it. */
+                    name?: string | null;
+                    /** @description null clears it. */
+                    description?: string | null;
+                    /** @description A mark of your own, to be listed by; payments of the customer are taken all the same. */
+                    isActive?: boolean;
+                    /** @description Merged into what is there; null removes a pair. */
+                    metadata?: {
+                        [key: string]: (string | number | boolean) | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The customer as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sortOrder?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys, without their secrets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What it is for, 1 to 100 characters.
+                     * @example Checkout server
+                     */
+                    name: string;
+                    /** @description What it may do, at most what the key that asks may do. If absent: all of that but settings.write. */
+                    scopes?: ("express.pay" | "payments.write" | "transactions.read" | "customers.read" | "customers.write" | "webhooks.read" | "webhooks.write" | "settings.read" | "settings.write")[];
+                    /** @description When it stops to work; null: never. Not after the key that asks. */
+                    expiresAt?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The key, shown this once; a repetition under the same Idempotency-Key shows it for an hour. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+        };
+    };
+    getApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key, without its secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+        };
+    };
+    updateApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What it is for, 1 to 100 characters.
+                     * @example Checkout server
+                     */
+                    name?: string;
+                    /** @description When it stops to work; null: never. Not after the key that asks. */
+                    expiresAt?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The key as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+        };
+    };
+    rotateApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description How long the old key still works, 0 to 168; 24 if absent. 0 ends it at once: for one that leaked.
+                     * @default 24
+                     */
+                    overlapHours?: number;
+                    /** @description Of the new key; as the old one’s if absent. */
+                    expiresAt?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The new key, shown this once; a repetition under the same Idempotency-Key shows it for an hour. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedApiKey"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description For the audit. */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The key, revoked now or before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+        };
+    };
+    listDarajaCredentials: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sortOrder?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of credentials. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DarajaCredentialPage"];
+                };
+            };
+        };
+    };
+    createDarajaCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Yours, 1 to 100 characters.
+                     * @example Main till
+                     */
+                    name: string;
+                    /** @enum {string} */
+                    type: "paybill" | "till";
+                    /** @description The paybill or, for a till, the store or head-office number that Safaricom gave at Go Live. */
+                    businessShortCode: string;
+                    /** @description Who is paid: needed for a till, left out for a paybill. */
+                    tillNumber?: string | null;
+                    /** @description From the app on Safaricom’s developer portal. Never shown again, like all secrets here. */
+                    consumerKey: string;
+                    /** @description From the same app. */
+                    consumerSecret: string;
+                    /** @description From Safaricom’s mail at Go Live, or the sandbox’s public one. */
+                    passkey: string;
+                    /**
+                     * @description The account reference of payments that name none. `auto`, which is the default, gives each of them one of its own, by which its money is known at once. At a bank’s paybill this is the account that is paid.
+                     * @default auto
+                     */
+                    defaultAccountReference?: string;
+                    /** @description With it Hakika can ask Safaricom about single receipts. */
+                    initiator?: {
+                        name: string;
+                        /**
+                         * Format: base64
+                         * @description The password under Safaricom’s certificate, as the Daraja portal makes it.
+                         */
+                        securityCredential?: string;
+                        password?: string;
+                        /** @description Safaricom’s certificate of this environment, as PEM; with password. */
+                        certificate?: string;
+                    };
+                    /** @description Whether payments that name no credentials go by these. If absent: if they are the first. */
+                    isDefault?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The credentials, without their secrets. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DarajaCredential"];
+                };
+            };
+        };
+    };
+    getDarajaCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The credentials. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DarajaCredential"];
+                };
+            };
+        };
+    };
+    deleteDarajaCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The id of the credentials that are gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    updateDarajaCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Yours, 1 to 100 characters.
+                     * @example Main till
+                     */
+                    name?: string;
+                    /** @description From the app on Safaricom’s developer portal. Never shown again, like all secrets here. */
+                    consumerKey?: string;
+                    /** @description From the same app. */
+                    consumerSecret?: string;
+                    /** @description From Safaricom’s mail at Go Live, or the sandbox’s public one. */
+                    passkey?: string;
+                    /** @description The account reference of payments that name none. `auto`, which is the default, gives each of them one of its own, by which its money is known at once. At a bank’s paybill this is the account that is paid. */
+                    defaultAccountReference?: string;
+                    /** @description null takes it away. */
+                    initiator?: {
+                        name: string;
+                        /**
+                         * Format: base64
+                         * @description The password under Safaricom’s certificate, as the Daraja portal makes it.
+                         */
+                        securityCredential?: string;
+                        password?: string;
+                        /** @description Safaricom’s certificate of this environment, as PEM; with password. */
+                        certificate?: string;
+                    } | null;
+                    /**
+                     * @description Payments that name no credentials go by these from now on.
+                     * @constant
+                     */
+                    isDefault?: true;
+                };
+            };
+        };
+        responses: {
+            /** @description The credentials as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DarajaCredential"];
+                };
+            };
+        };
+    };
+    verifyDarajaCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Safaricom’s answer, yes or no. Where it gives none: `provider_unanswered`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialCheck"];
+                };
+            };
+        };
+    };
+    getOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organisation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+        };
+    };
+    updateOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @example Mama Njeri */
+                    name?: string;
+                    /**
+                     * @description The most that one payment asks for, in whole shillings, in both environments.
+                     * @example 50000
+                     */
+                    maximumAmount?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The organisation as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sortOrder?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+        };
+    };
+    addMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: email
+                     * @description Unique in the organisation, in upper or lower case.
+                     * @example njeri@shop.example
+                     */
+                    email: string;
+                    /** @example Njeri Kamau */
+                    name: string;
+                    /**
+                     * @description owner: everything. admin: everything but settings.write. operator: transactions.read, customers.read, webhooks.read, express.pay, payments.write, customers.write. viewer: transactions.read, customers.read, webhooks.read.
+                     * @enum {string}
+                     */
+                    role: "owner" | "admin" | "operator" | "viewer";
+                };
+            };
+        };
+        responses: {
+            /** @description The member. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+        };
+    };
+    getMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The id of the member who is gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @example mem_01m2fh8c2d4f6h8k0n2q4s6v8x */
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    updateMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @example Njeri Kamau */
+                    name?: string;
+                    /**
+                     * @description owner: everything. admin: everything but settings.write. operator: transactions.read, customers.read, webhooks.read, express.pay, payments.write, customers.write. viewer: transactions.read, customers.read, webhooks.read.
+                     * @enum {string}
+                     */
+                    role?: "owner" | "admin" | "operator" | "viewer";
+                };
+            };
+        };
+        responses: {
+            /** @description The member as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+        };
+    };
+    streamPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The payment is final, and `Last-Event-ID` is its last event: do not come again. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description How long the old secret signs as well. 0: not at all, for one that leaked.
+                     * @default 24
+                     * @example 24
+                     */
+                    overlapHours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint, with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhookEndpoint"];
+                };
+            };
+        };
+    };
+    recoverWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description Of webhooks that were created at or after, at most 14 days back.
+                     * @example 2026-09-14T00:00:00.000Z
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description And before; now if absent.
+                     * @example 2026-09-14T00:00:00.000Z
+                     */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description They are on their way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+        };
+    };
+    testWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description If absent: the first that the endpoint listens to, or payment.completed.
+                     * @example payment.failed
+                     * @enum {string}
+                     */
+                    type?: "payment.completed" | "payment.failed" | "payment.canceled" | "payment.unknown" | "payment.updated" | "customer.created" | "customer.updated" | "customer.deleted" | "credentials.changed" | "endpoint.disabled";
+                };
+            };
+        };
+        responses: {
+            /** @description What came back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+        };
+    };
+    verifyWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description What the receiver made of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookVerification"];
+                };
+            };
+        };
+    };
+    resendEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Only to this endpoint, whether it listens to the type or not. If absent: to every enabled endpoint that listens to it or had it.
+                     * @example we_01m2fh8c2d4f6h8k0n2q4s6v8x
+                     */
+                    endpointId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventResend"];
+                };
+            };
+        };
+    };
+    resendWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description It is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+        };
+    };
+    listEventResends: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sortOrder?: "asc" | "desc";
+                since?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of resends. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventResendPage"];
                 };
             };
         };

@@ -3,6 +3,7 @@ import type { AcceptedPayment, Payment } from '../objects.ts';
 import type { Answer, Body, Query } from '../operation.ts';
 import type { CallOptions, KeyedOptions } from '../options.ts';
 import { Resource } from '../resource.ts';
+import type { StreamOptions } from '../stream-payment.ts';
 import { waitFor, type WaitOptions } from '../wait-for.ts';
 
 export interface WaitingOptions extends KeyedOptions {
@@ -35,6 +36,11 @@ export class Payments extends Resource {
   /** The payment once it is completed, failed, canceled or unknown, over restarts of the API and broken connections. */
   waitFor(id: string, options?: WaitOptions): Promise<Payment> {
     return waitFor(this.api.call, id, options);
+  }
+
+  /** The payment as it is, then at each change, until it is completed, failed or canceled. */
+  stream(id: string, options?: StreamOptions): AsyncGenerator<Payment, void> {
+    return this.api.streamPayment(id, options);
   }
 
   /** All that happened to it, in order and in words. */

@@ -1,6 +1,6 @@
 import type { List } from '../list.ts';
 import type { Answer, Item, Query } from '../operation.ts';
-import type { CallOptions } from '../options.ts';
+import type { CallOptions, KeyedOptions } from '../options.ts';
 import { Resource } from '../resource.ts';
 
 /** What was sent to endpoints, every try of it. */
@@ -14,5 +14,9 @@ export class WebhookDeliveries extends Resource {
     options?: CallOptions,
   ): List<Item<'listWebhookDeliveries'>> {
     return this.api.list('listWebhookDeliveries', filters, options);
+  }
+
+  resend(id: string, options?: KeyedOptions): Promise<Answer<'resendWebhookDelivery'>> {
+    return this.api.request('resendWebhookDelivery', { path: { id } }, options);
   }
 }

@@ -32,4 +32,36 @@ export class WebhookEndpoints extends Resource {
   delete(id: string, options?: CallOptions): Promise<Answer<'deleteWebhookEndpoint'>> {
     return this.api.request('deleteWebhookEndpoint', { path: { id } }, options);
   }
+
+  /** A new secret, shown this once; the old one signs beside it for a while. */
+  rotateSecret(
+    id: string,
+    params: Body<'rotateWebhookSecret'> = {},
+    options?: KeyedOptions,
+  ): Promise<Answer<'rotateWebhookSecret'>> {
+    return this.api.request('rotateWebhookSecret', { path: { id }, body: params }, options);
+  }
+
+  /** Sends an example of an event now, and tells what came back. */
+  test(
+    id: string,
+    params: Body<'testWebhookEndpoint'> = {},
+    options?: KeyedOptions,
+  ): Promise<Answer<'testWebhookEndpoint'>> {
+    return this.api.request('testWebhookEndpoint', { path: { id }, body: params }, options);
+  }
+
+  /** Sends a good webhook, a forged one and a stale one: only the first may be acknowledged. */
+  verify(id: string, options?: KeyedOptions): Promise<Answer<'verifyWebhookEndpoint'>> {
+    return this.api.request('verifyWebhookEndpoint', { path: { id } }, options);
+  }
+
+  /** Sends again what ended undelivered since then. */
+  recover(
+    id: string,
+    period: Body<'recoverWebhookEndpoint'>,
+    options?: KeyedOptions,
+  ): Promise<Answer<'recoverWebhookEndpoint'>> {
+    return this.api.request('recoverWebhookEndpoint', { path: { id }, body: period }, options);
+  }
 }
