@@ -6,8 +6,15 @@ export type OperationId = keyof typeof operationTable & keyof operations;
 
 type Parameters<Id extends OperationId> = operations[Id]['parameters'];
 
+/** A parameter that may be repeated can also be given once. */
+type OneOrSeveral<Value> = Value extends readonly (infer One)[] ? One | Value : Value;
+
 /** What an operation takes in its query. */
-export type Query<Id extends OperationId> = NonNullable<Parameters<Id>['query']>;
+export type Query<Id extends OperationId> = {
+  [Name in keyof NonNullable<Parameters<Id>['query']>]: OneOrSeveral<
+    NonNullable<Parameters<Id>['query']>[Name]
+  >;
+};
 
 /** What an operation takes as its body. */
 export type Body<Id extends OperationId> = operations[Id] extends {

@@ -8,8 +8,8 @@ export interface components {
             message?: string;
             error: {
                 status: number;
-                /** @description One of missing_api_key, invalid_api_key, invalid_access, validation_error, invalid_json, invalid_request, invalid_idempotency_key, body_too_large, not_found, method_not_allowed, duplicate_error, payer_has_open_prompt, possible_duplicate, idempotent_request_in_progress, idempotency_key_reused, prompt_refused, provider_refused, provider_unanswered, public_url_missing, provider_unavailable, credential_suspended, api_key_ended, last_settings_key, credential_is_default, production_key_needed, last_owner, case_closed, decision_not_possible, receipt_used, receipt_not_settled, receipt_not_proven, query_budget_spent, engine_unavailable, credentials_missing, internal_server_error, service_unavailable, or one that a later version adds. */
-                code: "missing_api_key" | "invalid_api_key" | "invalid_access" | "validation_error" | "invalid_json" | "invalid_request" | "invalid_idempotency_key" | "body_too_large" | "not_found" | "method_not_allowed" | "duplicate_error" | "payer_has_open_prompt" | "possible_duplicate" | "idempotent_request_in_progress" | "idempotency_key_reused" | "prompt_refused" | "provider_refused" | "provider_unanswered" | "public_url_missing" | "provider_unavailable" | "credential_suspended" | "api_key_ended" | "last_settings_key" | "credential_is_default" | "production_key_needed" | "last_owner" | "case_closed" | "decision_not_possible" | "receipt_used" | "receipt_not_settled" | "receipt_not_proven" | "query_budget_spent" | "engine_unavailable" | "credentials_missing" | "internal_server_error" | "service_unavailable" | (string & {});
+                /** @description One of missing_api_key, invalid_api_key, invalid_access, validation_error, invalid_json, invalid_request, invalid_idempotency_key, body_too_large, not_found, method_not_allowed, duplicate_error, customer_has_open_payment, payer_has_open_prompt, possible_duplicate, idempotent_request_in_progress, idempotency_key_reused, prompt_refused, provider_refused, provider_unanswered, public_url_missing, provider_unavailable, credential_suspended, api_key_ended, last_settings_key, credential_is_default, production_key_needed, last_owner, case_closed, decision_not_possible, endpoint_disabled, receipt_used, receipt_not_settled, receipt_not_proven, query_budget_spent, rate_limit_exceeded, engine_unavailable, credentials_missing, internal_server_error, service_unavailable, or one that a later version adds. */
+                code: "missing_api_key" | "invalid_api_key" | "invalid_access" | "validation_error" | "invalid_json" | "invalid_request" | "invalid_idempotency_key" | "body_too_large" | "not_found" | "method_not_allowed" | "duplicate_error" | "customer_has_open_payment" | "payer_has_open_prompt" | "possible_duplicate" | "idempotent_request_in_progress" | "idempotency_key_reused" | "prompt_refused" | "provider_refused" | "provider_unanswered" | "public_url_missing" | "provider_unavailable" | "credential_suspended" | "api_key_ended" | "last_settings_key" | "credential_is_default" | "production_key_needed" | "last_owner" | "case_closed" | "decision_not_possible" | "endpoint_disabled" | "receipt_used" | "receipt_not_settled" | "receipt_not_proven" | "query_budget_spent" | "rate_limit_exceeded" | "engine_unavailable" | "credentials_missing" | "internal_server_error" | "service_unavailable" | (string & {});
                 /** @description What to do next. */
                 message: string;
                 /** @example req_01m2fh0a7c3e5g8j1k4n6q9s2v */
@@ -39,8 +39,8 @@ export interface components {
             paymentId: string;
             /** @example trxn_01m2fg2w947m2qf8t4v6z9c1n5 */
             transactionId: string;
-            /** @example cus_01m1hac9p6d3g6j9k2m5p8r1t4 */
-            customerId: string;
+            /** @description null only in a repetition after the customer was deleted. */
+            customerId: string | null;
             phoneNumber: string;
             amount: number;
             /** @constant */
@@ -201,6 +201,41 @@ export interface components {
             }[];
             /** @description False when there is more of one kind than is shown: the first 500. */
             isComplete: boolean;
+        };
+        Customer: {
+            /** @example cus_01m1hac9p6d3g6j9k2m5p8r1t4 */
+            id: string;
+            /** @constant */
+            object: "customer";
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            /**
+             * @description checkout: a payment that the payer began made the customer.
+             * @enum {string}
+             */
+            source: "api" | "dashboard" | "checkout";
+            name: string | null;
+            /** @description 2547… or 2541…; no other customer of this environment has it. */
+            phoneNumber: string;
+            /** @constant */
+            countryCode: "KE";
+            description: string | null;
+            isActive: boolean;
+            /** @description Has completed a payment from this phone. */
+            isVerified: boolean;
+            metadata: {
+                [key: string]: string | number | boolean;
+            };
+            /** @description When the first payment was completed. */
+            firstTransactionAt: components["schemas"]["Instant"] | null;
+            /** @description When the last payment was completed. */
+            lastActiveAt: components["schemas"]["Instant"] | null;
+            createdAt: components["schemas"]["Instant"];
+            updatedAt: components["schemas"]["Instant"];
+        };
+        CustomerPage: {
+            data: components["schemas"]["Customer"][];
+            meta: components["schemas"]["PageMeta"];
         };
         CasePage: {
             data: components["schemas"]["Case"][];
@@ -397,6 +432,12 @@ export interface components {
             /** @description whsec_…: verifies signatures. Shown this once. */
             secret: string;
         };
+        Recovery: {
+            /** @description How many webhooks are sent again. */
+            count: number;
+            /** @description There were more than are taken at once: send the request again. */
+            hasMore: boolean;
+        };
         WebhookEndpointPage: {
             data: components["schemas"]["WebhookEndpoint"][];
             meta: components["schemas"]["PageMeta"];
@@ -426,6 +467,68 @@ export interface components {
             verificationFailure: string | null;
             createdAt: components["schemas"]["Instant"];
             updatedAt: components["schemas"]["Instant"];
+        };
+        WebhookTest: {
+            /** @example wht_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @example we_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            endpointId: string;
+            eventType: string;
+            createdAt: components["schemas"]["Instant"];
+            /** @constant */
+            object: "webhook_test";
+            delivered: boolean;
+            /**
+             * @description The `webhook-id` that it was sent under; no event has it.
+             * @example evt_01m2fg3881x5b8d1f4h7k0n3q6
+             */
+            eventId: string;
+            /** @enum {string} */
+            outcome: "delivered" | "refused" | "unreachable" | "blocked";
+            httpStatus: number | null;
+            detail: string | null;
+            /** @description The first 20 kB of the answer. */
+            responseBody: string | null;
+            durationMs: number;
+            /** @description What came back, and what to do about it. */
+            message: string;
+        };
+        WebhookVerification: {
+            /** @example wht_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @example we_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            endpointId: string;
+            eventType: string;
+            createdAt: components["schemas"]["Instant"];
+            /** @constant */
+            object: "webhook_verification";
+            /** @description Every check was passed. */
+            verified: boolean;
+            /** @description What to mend, if anything. */
+            message: string;
+            /** @description One for each message. */
+            checks: {
+                /**
+                 * @description `genuine`: signed by the newest secret, must be answered 2xx. `forged`: signed by a secret that is nobody’s, and `stale`: signed ten minutes ago, must be refused.
+                 * @enum {string}
+                 */
+                sent: "genuine" | "forged" | "stale";
+                passed: boolean;
+                /**
+                 * @description The `webhook-id` that it was sent under; no event has it.
+                 * @example evt_01m2fg3881x5b8d1f4h7k0n3q6
+                 */
+                eventId: string;
+                /** @enum {string} */
+                outcome: "delivered" | "refused" | "unreachable" | "blocked";
+                httpStatus: number | null;
+                detail: string | null;
+                /** @description The first 20 kB of the answer. */
+                responseBody: string | null;
+                durationMs: number;
+                /** @description What came back, and what to do about it. */
+                message: string;
+            }[];
         };
         EventPage: {
             data: components["schemas"]["Event"][];
@@ -487,6 +590,23 @@ export interface components {
             resentAt: components["schemas"]["Instant"] | null;
             createdAt: components["schemas"]["Instant"];
             completedAt: components["schemas"]["Instant"] | null;
+        };
+        EventResend: {
+            /** @example rsnd_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @constant */
+            object: "event_resend";
+            /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
+            eventId: string;
+            /** @description Null: to every endpoint that listens, so to followers of the list of events as well. */
+            endpointId: string | null;
+            /** @description The deliveries by which it is sent. One that is being sent just now is not sent twice. */
+            deliveryIds: string[];
+            createdAt: components["schemas"]["Instant"];
+        };
+        EventResendPage: {
+            data: components["schemas"]["EventResend"][];
+            meta: components["schemas"]["PageMeta"];
         };
         C2bRegistration: {
             /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
@@ -763,6 +883,83 @@ export interface components {
             /** @description Cases of any time that wait for a person. */
             openCases: number;
         };
+        CreatedApiKey: {
+            /** @example key_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @constant */
+            object: "api_key";
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            name: string;
+            /** @description The last four characters of the key. */
+            hint: string;
+            /** @description Of express.pay, payments.write, transactions.read, customers.read, customers.write, webhooks.read, webhooks.write, settings.read, settings.write. */
+            scopes: string[];
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it stops, or stopped, to work; null: never. */
+            expiresAt: components["schemas"]["Instant"] | null;
+            revokedAt: components["schemas"]["Instant"] | null;
+            /** @description Its last use, to the minute. */
+            lastUsedAt: components["schemas"]["Instant"] | null;
+            /** @description The key that takes its place. */
+            rotatedTo: string | null;
+            /** @description hk_test_… or hk_live_…: what is sent as Bearer. Shown this once. */
+            secret: string;
+        };
+        ApiKeyPage: {
+            data: components["schemas"]["ApiKey"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        ApiKey: {
+            /** @example key_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @constant */
+            object: "api_key";
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            name: string;
+            /** @description The last four characters of the key. */
+            hint: string;
+            /** @description Of express.pay, payments.write, transactions.read, customers.read, customers.write, webhooks.read, webhooks.write, settings.read, settings.write. */
+            scopes: string[];
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it stops, or stopped, to work; null: never. */
+            expiresAt: components["schemas"]["Instant"] | null;
+            revokedAt: components["schemas"]["Instant"] | null;
+            /** @description Its last use, to the minute. */
+            lastUsedAt: components["schemas"]["Instant"] | null;
+            /** @description The key that takes its place. */
+            rotatedTo: string | null;
+        };
+        RotatedApiKey: {
+            /** @example key_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @constant */
+            object: "api_key";
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            name: string;
+            /** @description The last four characters of the key. */
+            hint: string;
+            /** @description Of express.pay, payments.write, transactions.read, customers.read, customers.write, webhooks.read, webhooks.write, settings.read, settings.write. */
+            scopes: string[];
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it stops, or stopped, to work; null: never. */
+            expiresAt: components["schemas"]["Instant"] | null;
+            revokedAt: components["schemas"]["Instant"] | null;
+            /** @description Its last use, to the minute. */
+            lastUsedAt: components["schemas"]["Instant"] | null;
+            /** @description The key that takes its place. */
+            rotatedTo: string | null;
+            /** @description hk_test_… or hk_live_…: what is sent as Bearer. Shown this once. */
+            secret: string;
+            /** @description The old key, and until when it still works. */
+            replaces: {
+                /** @example key_01m2fh8c2d4f6h8k0n2q4s6v8x */
+                id: string;
+                expiresAt: components["schemas"]["Instant"];
+            };
+        };
         DarajaCredential: {
             /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
             id: string;
@@ -792,6 +989,58 @@ export interface components {
             createdAt: components["schemas"]["Instant"];
             updatedAt: components["schemas"]["Instant"];
         };
+        DarajaCredentialPage: {
+            data: components["schemas"]["DarajaCredential"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        CredentialCheck: {
+            /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @constant */
+            object: "credential_check";
+            /** @description Whether Safaricom took the consumer key and secret. */
+            verified: boolean;
+            /**
+             * @description What this means, and what to do.
+             * @example Safaricom takes the consumer key and secret.
+             */
+            message: string;
+            checkedAt: components["schemas"]["Instant"];
+        };
+        Organisation: {
+            /** @example org_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @constant */
+            object: "organisation";
+            name: string;
+            /** @description The most that one payment asks for, in whole shillings. */
+            maximumAmount: number;
+            /** @constant */
+            currency: "KES";
+            createdAt: components["schemas"]["Instant"];
+            updatedAt: components["schemas"]["Instant"];
+        };
+        Member: {
+            /** @example mem_01m2fh8c2d4f6h8k0n2q4s6v8x */
+            id: string;
+            /** @constant */
+            object: "member";
+            email: string;
+            name: string;
+            /**
+             * @description owner: everything. admin: everything but settings.write. operator: transactions.read, customers.read, webhooks.read, express.pay, payments.write, customers.write. viewer: transactions.read, customers.read, webhooks.read.
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "operator" | "viewer";
+            /** @description What the role may do. */
+            scopes: string[];
+            createdAt: components["schemas"]["Instant"];
+            updatedAt: components["schemas"]["Instant"];
+        };
+        MemberPage: {
+            data: components["schemas"]["Member"][];
+            meta: components["schemas"]["PageMeta"];
+        };
         AuditEntryPage: {
             data: components["schemas"]["AuditEntry"][];
             meta: components["schemas"]["PageMeta"];
@@ -803,8 +1052,8 @@ export interface components {
             object: "audit_entry";
             /** @description An API key’s id, `temporal operator <name>`, or `setup` for who set it up on the server. */
             actor: string;
-            /** @description One of api_key.created, api_key.updated, api_key.rotated, api_key.revoked, case.closed, credential.created, credential.updated, credential.deleted, credential.resumed, credential.c2b_registered, credential.pull_registered, day.closed, member.added, member.updated, member.removed, organisation.created, organisation.updated, payment.resolved, payment.refreshed, receipt.claimed, statement.imported, or one that a later version adds. */
-            action: "api_key.created" | "api_key.updated" | "api_key.rotated" | "api_key.revoked" | "case.closed" | "credential.created" | "credential.updated" | "credential.deleted" | "credential.resumed" | "credential.c2b_registered" | "credential.pull_registered" | "day.closed" | "member.added" | "member.updated" | "member.removed" | "organisation.created" | "organisation.updated" | "payment.resolved" | "payment.refreshed" | "receipt.claimed" | "statement.imported" | (string & {});
+            /** @description One of api_key.created, api_key.updated, api_key.rotated, api_key.revoked, case.closed, credential.created, credential.updated, credential.deleted, credential.resumed, credential.c2b_registered, credential.pull_registered, day.closed, member.added, member.updated, member.removed, organisation.created, organisation.updated, customer.deleted, payment.resolved, payment.refreshed, receipt.claimed, statement.imported, endpoint.created, endpoint.updated, endpoint.deleted, endpoint.secret_rotated, endpoint.tested, endpoint.verified, endpoint.recovered, event.resent, delivery.resent, or one that a later version adds. */
+            action: "api_key.created" | "api_key.updated" | "api_key.rotated" | "api_key.revoked" | "case.closed" | "credential.created" | "credential.updated" | "credential.deleted" | "credential.resumed" | "credential.c2b_registered" | "credential.pull_registered" | "day.closed" | "member.added" | "member.updated" | "member.removed" | "organisation.created" | "organisation.updated" | "customer.deleted" | "payment.resolved" | "payment.refreshed" | "receipt.claimed" | "statement.imported" | "endpoint.created" | "endpoint.updated" | "endpoint.deleted" | "endpoint.secret_rotated" | "endpoint.tested" | "endpoint.verified" | "endpoint.recovered" | "event.resent" | "delivery.resent" | (string & {});
             /** @description The id of what was acted on. */
             subject: string;
             reason: string | null;
@@ -961,37 +1210,6 @@ export interface components {
              */
             test?: true;
         };
-        Customer: {
-            /** @example cus_01m1hac9p6d3g6j9k2m5p8r1t4 */
-            id: string;
-            /** @constant */
-            object: "customer";
-            /** @enum {string} */
-            environment: "sandbox" | "production";
-            /**
-             * @description checkout: a payment that the payer began made the customer.
-             * @enum {string}
-             */
-            source: "api" | "dashboard" | "checkout";
-            name: string | null;
-            /** @description 2547… or 2541…; no other customer of this environment has it. */
-            phoneNumber: string;
-            /** @constant */
-            countryCode: "KE";
-            description: string | null;
-            isActive: boolean;
-            /** @description Has completed a payment from this phone. */
-            isVerified: boolean;
-            metadata: {
-                [key: string]: string | number | boolean;
-            };
-            /** @description When the first payment was completed. */
-            firstTransactionAt: components["schemas"]["Instant"] | null;
-            /** @description When the last payment was completed. */
-            lastActiveAt: components["schemas"]["Instant"] | null;
-            createdAt: components["schemas"]["Instant"];
-            updatedAt: components["schemas"]["Instant"];
-        };
         CustomerUpdatedEvent: {
             /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
             id: string;
@@ -1021,12 +1239,22 @@ export interface components {
             timestamp: components["schemas"]["Instant"];
             /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
             sequence: number;
-            data: components["schemas"]["Customer"];
+            data: components["schemas"]["ForgottenCustomer"];
             /**
              * @description Only in samples that were asked for by `test` or `verify`: nothing happened.
              * @constant
              */
             test?: true;
+        };
+        ForgottenCustomer: {
+            /** @example cus_01m1hac9p6d3g6j9k2m5p8r1t4 */
+            id: string;
+            /** @constant */
+            object: "customer";
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            /** @constant */
+            deleted: true;
         };
         CredentialsChangedEvent: {
             /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
@@ -1039,173 +1267,12 @@ export interface components {
             timestamp: components["schemas"]["Instant"];
             /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
             sequence: number;
-            data: components["schemas"]["DarajaCredential"];
+            data: components["schemas"]["ChangedDarajaCredential"];
             /**
              * @description Only in samples that were asked for by `test` or `verify`: nothing happened.
              * @constant
              */
             test?: true;
-        };
-        EndpointDisabledEvent: {
-            /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
-            id: string;
-            /** @constant */
-            type: "endpoint.disabled";
-            /** @constant */
-            object: "event";
-            /** @description When it happened, not when it was sent. */
-            timestamp: components["schemas"]["Instant"];
-            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
-            sequence: number;
-            data: components["schemas"]["WebhookEndpoint"];
-            /**
-             * @description Only in samples that were asked for by `test` or `verify`: nothing happened.
-             * @constant
-             */
-            test?: true;
-        };
-        CustomerPage: {
-            data: components["schemas"]["Customer"][];
-            meta: components["schemas"]["PageMeta"];
-        };
-        ForgottenCustomer: {
-            /** @example cus_01m1hac9p6d3g6j9k2m5p8r1t4 */
-            id: string;
-            /** @constant */
-            object: "customer";
-            /** @enum {string} */
-            environment: "sandbox" | "production";
-            /** @constant */
-            deleted: true;
-        };
-        CreatedApiKey: {
-            /** @example key_01m2fh8c2d4f6h8k0n2q4s6v8x */
-            id: string;
-            /** @constant */
-            object: "api_key";
-            /** @enum {string} */
-            environment: "sandbox" | "production";
-            name: string;
-            /** @description The last four characters of the key. */
-            hint: string;
-            /** @description Of express.pay, payments.write, transactions.read, customers.read, customers.write, webhooks.read, webhooks.write, settings.read, settings.write. */
-            scopes: string[];
-            createdAt: components["schemas"]["Instant"];
-            /** @description When it stops, or stopped, to work; null: never. */
-            expiresAt: components["schemas"]["Instant"] | null;
-            revokedAt: components["schemas"]["Instant"] | null;
-            /** @description Its last use, to the minute. */
-            lastUsedAt: components["schemas"]["Instant"] | null;
-            /** @description The key that takes its place. */
-            rotatedTo: string | null;
-            /** @description hk_test_… or hk_live_…: what is sent as Bearer. Shown this once. */
-            secret: string;
-        };
-        ApiKeyPage: {
-            data: components["schemas"]["ApiKey"][];
-            meta: components["schemas"]["PageMeta"];
-        };
-        ApiKey: {
-            /** @example key_01m2fh8c2d4f6h8k0n2q4s6v8x */
-            id: string;
-            /** @constant */
-            object: "api_key";
-            /** @enum {string} */
-            environment: "sandbox" | "production";
-            name: string;
-            /** @description The last four characters of the key. */
-            hint: string;
-            /** @description Of express.pay, payments.write, transactions.read, customers.read, customers.write, webhooks.read, webhooks.write, settings.read, settings.write. */
-            scopes: string[];
-            createdAt: components["schemas"]["Instant"];
-            /** @description When it stops, or stopped, to work; null: never. */
-            expiresAt: components["schemas"]["Instant"] | null;
-            revokedAt: components["schemas"]["Instant"] | null;
-            /** @description Its last use, to the minute. */
-            lastUsedAt: components["schemas"]["Instant"] | null;
-            /** @description The key that takes its place. */
-            rotatedTo: string | null;
-        };
-        RotatedApiKey: {
-            /** @example key_01m2fh8c2d4f6h8k0n2q4s6v8x */
-            id: string;
-            /** @constant */
-            object: "api_key";
-            /** @enum {string} */
-            environment: "sandbox" | "production";
-            name: string;
-            /** @description The last four characters of the key. */
-            hint: string;
-            /** @description Of express.pay, payments.write, transactions.read, customers.read, customers.write, webhooks.read, webhooks.write, settings.read, settings.write. */
-            scopes: string[];
-            createdAt: components["schemas"]["Instant"];
-            /** @description When it stops, or stopped, to work; null: never. */
-            expiresAt: components["schemas"]["Instant"] | null;
-            revokedAt: components["schemas"]["Instant"] | null;
-            /** @description Its last use, to the minute. */
-            lastUsedAt: components["schemas"]["Instant"] | null;
-            /** @description The key that takes its place. */
-            rotatedTo: string | null;
-            /** @description hk_test_… or hk_live_…: what is sent as Bearer. Shown this once. */
-            secret: string;
-            /** @description The old key, and until when it still works. */
-            replaces: {
-                /** @example key_01m2fh8c2d4f6h8k0n2q4s6v8x */
-                id: string;
-                expiresAt: components["schemas"]["Instant"];
-            };
-        };
-        DarajaCredentialPage: {
-            data: components["schemas"]["DarajaCredential"][];
-            meta: components["schemas"]["PageMeta"];
-        };
-        CredentialCheck: {
-            /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
-            id: string;
-            /** @constant */
-            object: "credential_check";
-            /** @description Whether Safaricom took the consumer key and secret. */
-            verified: boolean;
-            /**
-             * @description What this means, and what to do.
-             * @example Safaricom takes the consumer key and secret.
-             */
-            message: string;
-            checkedAt: components["schemas"]["Instant"];
-        };
-        Organisation: {
-            /** @example org_01m2fh8c2d4f6h8k0n2q4s6v8x */
-            id: string;
-            /** @constant */
-            object: "organisation";
-            name: string;
-            /** @description The most that one payment asks for, in whole shillings. */
-            maximumAmount: number;
-            /** @constant */
-            currency: "KES";
-            createdAt: components["schemas"]["Instant"];
-            updatedAt: components["schemas"]["Instant"];
-        };
-        Member: {
-            /** @example mem_01m2fh8c2d4f6h8k0n2q4s6v8x */
-            id: string;
-            /** @constant */
-            object: "member";
-            email: string;
-            name: string;
-            /**
-             * @description owner: everything. admin: everything but settings.write. operator: transactions.read, customers.read, webhooks.read, express.pay, payments.write, customers.write. viewer: transactions.read, customers.read, webhooks.read.
-             * @enum {string}
-             */
-            role: "owner" | "admin" | "operator" | "viewer";
-            /** @description What the role may do. */
-            scopes: string[];
-            createdAt: components["schemas"]["Instant"];
-            updatedAt: components["schemas"]["Instant"];
-        };
-        MemberPage: {
-            data: components["schemas"]["Member"][];
-            meta: components["schemas"]["PageMeta"];
         };
         ChangedDarajaCredential: {
             /** @example cred_01m2fh8c2d4f6h8k0n2q4s6v8x */
@@ -1240,90 +1307,23 @@ export interface components {
             /** @description Of an update: the fields that are other than before, secrets by their names only. */
             changedFields: string[];
         };
-        Recovery: {
-            /** @description How many webhooks are sent again. */
-            count: number;
-            /** @description There were more than are taken at once: send the request again. */
-            hasMore: boolean;
-        };
-        WebhookTest: {
-            /** @example wht_01m2fh8c2d4f6h8k0n2q4s6v8x */
-            id: string;
-            /** @example we_01m2fh8c2d4f6h8k0n2q4s6v8x */
-            endpointId: string;
-            eventType: string;
-            createdAt: components["schemas"]["Instant"];
-            /** @constant */
-            object: "webhook_test";
-            delivered: boolean;
-            /**
-             * @description The `webhook-id` that it was sent under; no event has it.
-             * @example evt_01m2fg3881x5b8d1f4h7k0n3q6
-             */
-            eventId: string;
-            /** @enum {string} */
-            outcome: "delivered" | "refused" | "unreachable" | "blocked";
-            httpStatus: number | null;
-            detail: string | null;
-            /** @description The first 20 kB of the answer. */
-            responseBody: string | null;
-            durationMs: number;
-            /** @description What came back, and what to do about it. */
-            message: string;
-        };
-        WebhookVerification: {
-            /** @example wht_01m2fh8c2d4f6h8k0n2q4s6v8x */
-            id: string;
-            /** @example we_01m2fh8c2d4f6h8k0n2q4s6v8x */
-            endpointId: string;
-            eventType: string;
-            createdAt: components["schemas"]["Instant"];
-            /** @constant */
-            object: "webhook_verification";
-            /** @description Every check was passed. */
-            verified: boolean;
-            /** @description What to mend, if anything. */
-            message: string;
-            /** @description One for each message. */
-            checks: {
-                /**
-                 * @description `genuine`: signed by the newest secret, must be answered 2xx. `forged`: signed by a secret that is nobody’s, and `stale`: signed ten minutes ago, must be refused.
-                 * @enum {string}
-                 */
-                sent: "genuine" | "forged" | "stale";
-                passed: boolean;
-                /**
-                 * @description The `webhook-id` that it was sent under; no event has it.
-                 * @example evt_01m2fg3881x5b8d1f4h7k0n3q6
-                 */
-                eventId: string;
-                /** @enum {string} */
-                outcome: "delivered" | "refused" | "unreachable" | "blocked";
-                httpStatus: number | null;
-                detail: string | null;
-                /** @description The first 20 kB of the answer. */
-                responseBody: string | null;
-                durationMs: number;
-                /** @description What came back, and what to do about it. */
-                message: string;
-            }[];
-        };
-        EventResend: {
-            /** @example rsnd_01m2fh8c2d4f6h8k0n2q4s6v8x */
-            id: string;
-            /** @constant */
-            object: "event_resend";
+        EndpointDisabledEvent: {
             /** @example evt_01m2fg3881x5b8d1f4h7k0n3q6 */
-            eventId: string;
-            /** @description Null: to every endpoint that listens, so to followers of the list of events as well. */
-            endpointId: string | null;
-            /** @description The deliveries by which it is sent. One that is being sent just now is not sent twice. */
-            deliveryIds: string[];
-            createdAt: components["schemas"]["Instant"];
-        };
-        EventResendPage: {
-            data: components["schemas"]["EventResend"][];
-            meta: components["schemas"]["PageMeta"];
+            id: string;
+            /** @constant */
+            type: "endpoint.disabled";
+            /** @constant */
+            object: "event";
+            /** @description When it happened, not when it was sent. */
+            timestamp: components["schemas"]["Instant"];
+            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            sequence: number;
+            data: components["schemas"]["WebhookEndpoint"];
+            /**
+             * @description Only in samples that were asked for by `test` or `verify`: nothing happened.
+             * @constant
+             */
+            test?: true;
         };
         WebhookEvents: {
             "payment.completed": components["schemas"]["PaymentCompletedEvent"];
@@ -1373,9 +1373,15 @@ export interface operations {
                     description: string;
                     /** @description The account at your paybill, 1 to 12 letters and digits. If absent, the credential’s default; where that is empty or `auto`, one that Hakika makes for this payment alone, by which money that Safaricom tells about is found to be its. */
                     accountReference?: string;
-                    /** @description Only for a new customer. */
+                    /**
+                     * @description Only for a new customer.
+                     * @example Wanjiru Kamau
+                     */
                     customerName?: string;
-                    /** @description Only for a new customer. */
+                    /**
+                     * @description Only for a new customer.
+                     * @example Pays for the whole office.
+                     */
                     customerDescription?: string;
                     /** @description Only for a new customer. */
                     customerMetadata?: {
@@ -1449,7 +1455,7 @@ export interface operations {
                 metadata?: {
                     [key: string]: string;
                 };
-                amount?: number;
+                amount?: number[];
                 amountRange?: string;
                 start?: string;
                 end?: string;
@@ -1510,7 +1516,7 @@ export interface operations {
                 metadata?: {
                     [key: string]: string;
                 };
-                amount?: number;
+                amount?: number[];
                 amountRange?: string;
                 start?: string;
                 end?: string;
@@ -1634,6 +1640,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+        };
+    };
+    streamPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The payment is final, and `Last-Event-ID` is its last event: do not come again. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listCustomers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sortOrder?: "asc" | "desc";
+                q?: string;
+                phoneNumber?: string;
+                isVerified?: boolean;
+                isActive?: boolean;
+                source?: "api" | "dashboard" | "checkout";
+                metadata?: {
+                    [key: string]: string;
+                };
+                start?: string;
+                end?: string;
+                sortBy?: "createdAt" | "updatedAt" | "lastActiveAt";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of customers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+        };
+    };
+    createCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The payer’s phone in any usual Kenyan form; stored as 2547… or 2541….
+                     * @example 0712345678
+                     * @example +254 712 345 678
+                     * @example 254110345678
+                     */
+                    phoneNumber: string;
+                    /**
+                     * @description What the customer is called.
+                     * @default null
+                     */
+                    name?: string | null;
+                    /**
+                     * @description Your own words.
+                     * @default null
+                     */
+                    description?: string | null;
+                    /**
+                     * @description Your own data: at most 50 pairs.
+                     * @default {}
+                     */
+                    metadata?: {
+                        [key: string]: string | number | boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The customer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+        };
+    };
+    getCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+        };
+    };
+    deleteCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The id of the customer that is gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @example cus_01m1hac9p6d3g6j9k2m5p8r1t4 */
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    updateCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The payer’s phone in any usual Kenyan form; stored as 2547… or 2541….
+                     * @example 0712345678
+                     * @example +254 712 345 678
+                     * @example 254110345678
+                     */
+                    phoneNumber?: string;
+                    /** @description null clears it. */
+                    name?: string | null;
+                    /** @description null clears it. */
+                    description?: string | null;
+                    /** @description A mark of your own, to be listed by; payments of the customer are taken all the same. */
+                    isActive?: boolean;
+                    /** @description Merged into what is there; null removes a pair. */
+                    metadata?: {
+                        [key: string]: (string | number | boolean) | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The customer as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
                 };
             };
         };
@@ -1892,7 +2102,7 @@ export interface operations {
                      * @example Shop
                      */
                     description?: string | null;
-                    /** @description Which events are sent; empty: all, also those that later versions add. */
+                    /** @description Which events are sent; empty: all, also those that later versions add. Always sent: credentials.changed. */
                     events?: ("payment.completed" | "payment.failed" | "payment.canceled" | "payment.unknown" | "payment.updated" | "customer.created" | "customer.updated" | "customer.deleted" | "credentials.changed" | "endpoint.disabled")[];
                 };
             };
@@ -1905,6 +2115,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedWebhookEndpoint"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description How long the old secret signs as well. 0: not at all, for one that leaked.
+                     * @default 24
+                     * @example 24
+                     */
+                    overlapHours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint, with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhookEndpoint"];
+                };
+            };
+        };
+    };
+    recoverWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description Of webhooks that were created at or after, at most 14 days back.
+                     * @example 2026-09-14T00:00:00.000Z
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description And before; now if absent.
+                     * @example 2026-09-14T00:00:00.000Z
+                     */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description They are on their way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
                 };
             };
         };
@@ -1979,7 +2261,7 @@ export interface operations {
                      * @example Shop
                      */
                     description?: string | null;
-                    /** @description Which events are sent; empty: all, also those that later versions add. */
+                    /** @description Which events are sent; empty: all, also those that later versions add. Always sent: credentials.changed. */
                     events?: ("payment.completed" | "payment.failed" | "payment.canceled" | "payment.unknown" | "payment.updated" | "customer.created" | "customer.updated" | "customer.deleted" | "credentials.changed" | "endpoint.disabled")[];
                     disabled?: boolean;
                 };
@@ -1993,6 +2275,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+        };
+    };
+    testWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description If absent: the first that the endpoint listens to, or payment.completed.
+                     * @example payment.failed
+                     * @enum {string}
+                     */
+                    type?: "payment.completed" | "payment.failed" | "payment.canceled" | "payment.unknown" | "payment.updated" | "customer.created" | "customer.updated" | "customer.deleted" | "credentials.changed" | "endpoint.disabled";
+                };
+            };
+        };
+        responses: {
+            /** @description What came back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+        };
+    };
+    verifyWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description What the receiver made of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookVerification"];
                 };
             };
         };
@@ -2095,6 +2436,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+        };
+    };
+    resendEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Only to this endpoint, whether it listens to the type or not. If absent: to every enabled endpoint that listens to it or had it.
+                     * @example we_01m2fh8c2d4f6h8k0n2q4s6v8x
+                     */
+                    endpointId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventResend"];
+                };
+            };
+        };
+    };
+    resendWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description It is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+        };
+    };
+    listEventResends: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sortOrder?: "asc" | "desc";
+                since?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of resends. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventResendPage"];
                 };
             };
         };
@@ -2388,302 +2813,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReconciliationSummary"];
-                };
-            };
-        };
-    };
-    resumeDarajaCredential: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /**
-                     * @description What was corrected, for those who look at it later.
-                     * @example The till number was corrected.
-                     */
-                    reason: string;
-                };
-            };
-        };
-        responses: {
-            /** @description The credential as it is now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DarajaCredential"];
-                };
-            };
-        };
-    };
-    listAuditEntries: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                sortOrder?: "asc" | "desc";
-                actor?: string;
-                actions?: ("case.closed" | "payment.resolved" | "payment.refreshed" | "receipt.claimed")[];
-                subject?: string;
-                start?: string;
-                end?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of audit entries. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditEntryPage"];
-                };
-            };
-        };
-    };
-    getLiveness: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It runs. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Liveness"];
-                };
-            };
-        };
-    };
-    getReadiness: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It can. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Readiness"];
-                };
-            };
-        };
-    };
-    getOpenApiDocument: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OpenAPI 3.1. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-        };
-    };
-    listCustomers: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                sortOrder?: "asc" | "desc";
-                q?: string;
-                phoneNumber?: string;
-                isVerified?: boolean;
-                isActive?: boolean;
-                source?: "api" | "dashboard" | "checkout";
-                metadata?: {
-                    [key: string]: string;
-                };
-                start?: string;
-                end?: string;
-                sortBy?: "createdAt" | "updatedAt" | "lastActiveAt";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of customers. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerPage"];
-                };
-            };
-        };
-    };
-    createCustomer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /**
-                     * @description The payer’s phone in any usual Kenyan form; stored as 2547… or 2541….
-                     * @example 0712345678
-                     * @example +254 712 345 678
-                     * @example 254110345678
-                     */
-                    phoneNumber: string;
-                    /**
-                     * @description What the customer is called.
-                     * @default null
-                     */
-                    name?: string | null;
-                    /**
-                     * @description Your own words.
-                     * @default null
-                     */
-                    description?: string | null;
-                    /**
-                     * @description Your own data: at most 50 pairs.
-                     * @default {}
-                     */
-                    metadata?: {
-                        [key: string]: string | number | boolean;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description The customer. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Customer"];
-                };
-            };
-        };
-    };
-    getCustomer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The customer. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Customer"];
-                };
-            };
-        };
-    };
-    deleteCustomer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The id of the customer that is gone. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @example cus_01m1hac9p6d3g6j9k2m5p8r1t4 */
-                        id: string;
-                    };
-                };
-            };
-        };
-    };
-    updateCustomer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * @description The payer’s phone in any usual Kenyan form; stored as 2547… or 2541….
-                     * @example 0712345678
-                     * @example +254 712 345 678
-                     * @example 254110345678
-                     */
-                    phoneNumber?: string;
-                    /** @description null clears it. */
-                    name?: string | null;
-                    /** @description null clears it. */
-                    description?: string | null;
-                    /** @description A mark of your own, to be listed by; payments of the customer are taken all the same. */
-                    isActive?: boolean;
-                    /** @description Merged into what is there; null removes a pair. */
-                    metadata?: {
-                        [key: string]: (string | number | boolean) | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description The customer as it is now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Customer"];
                 };
             };
         };
@@ -3080,6 +3209,38 @@ export interface operations {
             };
         };
     };
+    resumeDarajaCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What was corrected, for those who look at it later.
+                     * @example The till number was corrected.
+                     */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The credential as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DarajaCredential"];
+                };
+            };
+        };
+    };
     getOrganisation: {
         parameters: {
             query?: never;
@@ -3275,232 +3436,17 @@ export interface operations {
             };
         };
     };
-    streamPayment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The events. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
-                };
-            };
-            /** @description The payment is final, and `Last-Event-ID` is its last event: do not come again. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    rotateWebhookSecret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * @description How long the old secret signs as well. 0: not at all, for one that leaked.
-                     * @default 24
-                     * @example 24
-                     */
-                    overlapHours?: number;
-                };
-            };
-        };
-        responses: {
-            /** @description The endpoint, with its new secret. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreatedWebhookEndpoint"];
-                };
-            };
-        };
-    };
-    recoverWebhookEndpoint: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /**
-                     * Format: date-time
-                     * @description Of webhooks that were created at or after, at most 14 days back.
-                     * @example 2026-09-14T00:00:00.000Z
-                     */
-                    since: string;
-                    /**
-                     * Format: date-time
-                     * @description And before; now if absent.
-                     * @example 2026-09-14T00:00:00.000Z
-                     */
-                    until?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description They are on their way. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Recovery"];
-                };
-            };
-        };
-    };
-    testWebhookEndpoint: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * @description If absent: the first that the endpoint listens to, or payment.completed.
-                     * @example payment.failed
-                     * @enum {string}
-                     */
-                    type?: "payment.completed" | "payment.failed" | "payment.canceled" | "payment.unknown" | "payment.updated" | "customer.created" | "customer.updated" | "customer.deleted" | "credentials.changed" | "endpoint.disabled";
-                };
-            };
-        };
-        responses: {
-            /** @description What came back. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookTest"];
-                };
-            };
-        };
-    };
-    verifyWebhookEndpoint: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description What the receiver made of them. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookVerification"];
-                };
-            };
-        };
-    };
-    resendEvent: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * @description Only to this endpoint, whether it listens to the type or not. If absent: to every enabled endpoint that listens to it or had it.
-                     * @example we_01m2fh8c2d4f6h8k0n2q4s6v8x
-                     */
-                    endpointId?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description It is on its way. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventResend"];
-                };
-            };
-        };
-    };
-    resendWebhookDelivery: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description It is on its way. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookDelivery"];
-                };
-            };
-        };
-    };
-    listEventResends: {
+    listAuditEntries: {
         parameters: {
             query?: {
                 limit?: number;
                 cursor?: string;
                 sortOrder?: "asc" | "desc";
-                since?: string;
-                after?: string;
+                actor?: string;
+                actions?: ("api_key.created" | "api_key.updated" | "api_key.rotated" | "api_key.revoked" | "case.closed" | "credential.created" | "credential.updated" | "credential.deleted" | "credential.resumed" | "credential.c2b_registered" | "credential.pull_registered" | "day.closed" | "member.added" | "member.updated" | "member.removed" | "organisation.created" | "organisation.updated" | "customer.deleted" | "payment.resolved" | "payment.refreshed" | "receipt.claimed" | "statement.imported" | "endpoint.created" | "endpoint.updated" | "endpoint.deleted" | "endpoint.secret_rotated" | "endpoint.tested" | "endpoint.verified" | "endpoint.recovered" | "event.resent" | "delivery.resent")[];
+                subject?: string;
+                start?: string;
+                end?: string;
             };
             header?: never;
             path?: never;
@@ -3508,13 +3454,73 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of resends. */
+            /** @description A page of audit entries. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventResendPage"];
+                    "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Liveness"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    getOpenApiDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
         };
