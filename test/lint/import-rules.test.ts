@@ -86,6 +86,18 @@ const forbidden: Record<string, string[]> = {
     'proof',
     'test',
   ].map((each) => `../${each}/x.ts`),
+  cli: [
+    '../simulator/app.ts',
+    '../metrics/metrics.ts',
+    '../test/x.ts',
+    '../api/app.ts',
+    '../api/api-keys/create-api-key.ts',
+    '../activities/settle.ts',
+    '../worker/relay.ts',
+    '../workflows/payment.ts',
+    '../local/stack.ts',
+  ],
+  'cli/setup': ['../../api/app.ts', '../../local/stack.ts'],
 };
 
 const allowed: Record<string, string[]> = {
@@ -105,6 +117,19 @@ const allowed: Record<string, string[]> = {
   metrics: ['./x.ts', 'prom-client'],
   simulator: ['./x.ts', 'koa', 'node:http'],
   local: ['../api/x.ts', '../simulator/x.ts'],
+  cli: [
+    'commander',
+    '../sdk/source/index.ts',
+    '../settings/x.ts',
+    '../db/x.ts',
+    '../daraja/x.ts',
+    '../api/env.ts',
+    '../api/organisations/set-up-organisation.ts',
+    '../activities/webhook-signature.ts',
+    '../worker/temporal-namespace.ts',
+    '../workflows/search-attributes.ts',
+    '../local/local-json.ts',
+  ],
 };
 
 const each = (table: Record<string, string[]>, prefix: string) =>

@@ -23,7 +23,7 @@ test('every variable that api and worker read is in .env.example', () => {
 });
 
 test('every variable in .env.example is read by the code, by Docker Compose, or by the library of Temporal', () => {
-  const files = globSync('{api,worker,settings,local}/**/*.ts', { cwd: root });
+  const files = globSync('{api,worker,settings,local,cli}/**/*.ts', { cwd: root });
   const code = [...files, 'docker-compose.yml'].map(read).join('\n');
   const unread = Object.keys(uncommented).filter((name) => !code.includes(name));
   expect(files.length).toBeGreaterThan(0);

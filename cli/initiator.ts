@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import type { Initiator } from '../../daraja/credential.ts';
-import { securityCredential } from '../../daraja/security-credential.ts';
-import { SettingsError } from '../../settings/settings.ts';
+import type { Initiator } from '../daraja/credential.ts';
+import { securityCredential } from '../daraja/security-credential.ts';
+import { SettingsError } from '../settings/settings.ts';
 
 /** The variables of an initiator: all absent, or its name with its password under Safaricom's certificate in either way. */
 export const InitiatorEnv = z.object({

@@ -1,16 +1,17 @@
-import { execFile } from 'node:child_process';
 import { constants, generateKeyPairSync, privateDecrypt } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { DarajaCredential } from '../../../db/entities/index.ts';
-import { openCredential } from '../../../db/open-credential.ts';
-import { everyTenantsEntities } from '../../../db/tenant.ts';
-import { Engine } from '../../support/engine.ts';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { DarajaCredential } from '../../db/entities/index.ts';
+import { openCredential } from '../../db/open-credential.ts';
+import { everyTenantsEntities } from '../../db/tenant.ts';
+import { Engine } from '../support/engine.ts';
+import { hakika } from './hakika.ts';
 
-const run = promisify(execFile);
+// Each test starts several processes of its own.
+jest.setTimeout(180_000);
+
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start({ worker: false });
@@ -20,9 +21,7 @@ afterAll(async () => {
 });
 
 const setup = (words: string[], env: Record<string, string> = {}) =>
-  run(process.execPath, ['api/organisations/setup.ts', ...words], {
-    env: { ...engine.environment(), ...env },
-  });
+  hakika(['setup', ...words], { ...engine.environment(), ...env });
 
 const secrets = { DARAJA_CONSUMER_KEY: 'key', DARAJA_CONSUMER_SECRET: 'secret', DARAJA_PASSKEY: 'passkey' };
 
@@ -76,17 +75,22 @@ test.each([
   ['a name without an address', ['--owner-name', 'Njeri'], /--email/],
 ])('setup refuses %s', async (_title, more, words) => {
   const right = ['--name', 'Nobody', '--environment', 'sandbox', '--short-code', '174379'];
-  await expect(setup([...right, ...more], secrets)).rejects.toMatchObject({
+  await expect(setup([...right, ...more], secrets)).resolves.toMatchObject({
+    code: 2,
     stderr: expect.stringMatching(words),
   });
 });
 
 test('setup names every option and variable that is wrong, and makes nothing', async () => {
-  await expect(setup(['--environment', 'moon'], secrets)).rejects.toMatchObject({
-    stderr: expect.stringMatching(/--name[\s\S]*--environment sandbox or production[\s\S]*--short-code/),
+  await expect(setup(['--environment', 'moon'], secrets)).resolves.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^--name: .*\n--environment: Give sandbox or production\.\n--short-code: /),
   });
   const words = ['--name', 'Nobody', '--environment', 'sandbox', '--short-code', '174379'];
-  await expect(setup(words)).rejects.toMatchObject({ stderr: expect.stringContaining('DARAJA_PASSKEY') });
+  await expect(setup(words)).resolves.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('DARAJA_PASSKEY'),
+  });
 });
 
 test('setup takes an initiator with its password under a certificate, and names what is missing of one', async () => {
@@ -115,8 +119,27 @@ test('setup takes an initiator with its password under a certificate, and names 
     { ...initiator, DARAJA_CERTIFICATE_FILE: '/nowhere.pem' },
   ];
   for (const env of wrong)
-    await expect(setup(words, { ...secrets, ...env })).rejects.toMatchObject({
+    await expect(setup(words, { ...secrets, ...env })).resolves.toMatchObject({
+      code: 2,
       stderr: expect.stringMatching(/DARAJA_(INITIATOR_NAME and either|CERTIFICATE_FILE)/),
     });
   await rm(folder, { recursive: true });
+});
+
+test('with --json it answers one document, and the secrets may come on standard input', async () => {
+  const words = ['--name', 'Piped', '--environment', 'production', '--short-code', '888880', '--json'];
+  const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}`);
+  const { code, stderr, json } = await hakika(['setup', ...words], engine.environment(), lines.join('\n'));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(json()).toEqual({
+    organisationId: expect.stringMatching(/^org_/),
+    apiKey: expect.stringMatching(/^hk_live_/),
+    credentialId: expect.stringMatching(/^cred_/),
+  });
+  const opened = await openCredential(
+    everyTenantsEntities(engine.orm),
+    engine.sealer,
+    String(json()['credentialId']),
+  );
+  expect(opened).toMatchObject({ consumerKey: 'key', consumerSecret: 'secret', passkey: 'passkey' });
 });

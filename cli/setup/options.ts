@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { AccountReference, ShortCode } from '../../api/daraja-credentials/fields.ts';
+import { Email, MemberName } from '../../api/members/schemas.ts';
+import { OrganisationName } from '../../api/organisations/schemas.ts';
+import { environments } from '../../db/entities/environment.ts';
+import { usageError } from '../command-error.ts';
+
+/** As they are typed, without their dashes. */
+const Options = z
+  .object({
+    name: z.string('Give the name of the business.').pipe(OrganisationName),
+    environment: z.enum(environments, 'Give sandbox or production.'),
+    'short-code': z.string('Give the paybill or, for a till, its store number.').pipe(ShortCode),
+    till: ShortCode.optional(),
+    reference: AccountReference.default('auto'),
+    email: Email.optional(),
+    'owner-name': MemberName.optional(),
+  })
+  .refine((options) => options.email !== undefined || options['owner-name'] === undefined, {
+    path: ['email'],
+    error: 'Give it with --owner-name.',
+  });
+export type SetupOptions = z.output<typeof Options>;
+
+/** Throws a usage error that names every wrong option. */
+export function readSetupOptions(given: Record<string, unknown>): SetupOptions {
+  const result = Options.safeParse(given);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`);
+  throw usageError(`${lines.join('\n')}\nhakika setup --help shows an example.`);
+}
