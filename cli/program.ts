@@ -5,6 +5,7 @@ import { addCredentials } from './credentials/command.ts';
 import { addEndpoints } from './endpoints/command.ts';
 import { addEvents } from './events/command.ts';
 import { addKeys } from './keys/command.ts';
+import { addListen } from './listen/command.ts';
 import { addPayments } from './payments/command.ts';
 import { addSetup } from './setup/command.ts';
 
@@ -41,6 +42,7 @@ export function createProgram(cli: Cli): Command {
   );
   for (const add of [
     addPayments,
+    addListen,
     addEvents,
     addEndpoints,
     addKeys,

@@ -1,0 +1,33 @@
+import type { Event } from '../events/lists.ts';
+import { eventWords, subjectOf } from '../events/words.ts';
+import type { Output } from '../output.ts';
+import type { Told } from './tries.ts';
+
+/** One try, for programs. */
+export const oneForwarded = (event: Event, told: Told): object => ({
+  kind: 'forwarded',
+  eventId: event.id,
+  type: event.type,
+  subjectId: subjectOf(event),
+  sequence: event.sequence,
+  ...told,
+});
+
+/** What happened, and what the app said to it. */
+export function forwardedWords(output: Output, event: Event, told: Told): string {
+  return `${eventWords(output, event)}  → ${answer(output, event, told)}`;
+}
+
+function answer(
+  { paint }: Output,
+  event: Event,
+  { outcome, httpStatus, detail, durationMs, againMs, ...told }: Told,
+): string {
+  const said = String(httpStatus ?? detail);
+  if (outcome === 'delivered') return `${paint('green', said)} in ${durationMs} ms`;
+  if (againMs !== null) {
+    const why = outcome === 'away' ? `your app is not there (${said})` : said;
+    return `${paint('yellow', why)}; again in ${againMs / 1_000} s`;
+  }
+  return `${paint('red', said)}; given up after ${told.try} tries. Send it again by: hakika events resend ${event.id}`;
+}
