@@ -8,6 +8,7 @@ import { addKeys } from './keys/command.ts';
 import { addListen } from './listen/command.ts';
 import { addPayments } from './payments/command.ts';
 import { addSetup } from './setup/command.ts';
+import { addTrigger } from './trigger/command.ts';
 
 const about = `The command line of Hakika: certainty for M-Pesa payments.
 
@@ -43,6 +44,7 @@ export function createProgram(cli: Cli): Command {
   for (const add of [
     addPayments,
     addListen,
+    addTrigger,
     addEvents,
     addEndpoints,
     addKeys,

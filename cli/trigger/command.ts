@@ -1,0 +1,79 @@
+import { Argument } from 'commander';
+import type { Hakika } from '../../sdk/source/index.ts';
+import { examples, type AddCommands, type Cli } from '../cli.ts';
+import { CommandError } from '../command-error.ts';
+import { connectionOf, hakikaAt } from '../connection.ts';
+import { follow } from '../events/follow.ts';
+import { newestEvent, readEvents, type Event } from '../events/lists.ts';
+import { eventWords } from '../events/words.ts';
+import { webAddress, whole } from '../values.ts';
+import { newPhone, triggered, type Triggered } from './endings.ts';
+import { assertSimulated } from './simulator.ts';
+
+const about = `Makes an event happen, the real way: a payment is created, the simulator plays its payer, and Hakika finds out what became of it. Waits for the event and prints it.
+
+Only for the sandbox at the simulator: a real Safaricom prompts real phones.`;
+
+interface TriggerOptions {
+  amount: number;
+  simulator?: string;
+  timeout: number;
+}
+
+export const addTrigger: AddCommands = (parent, cli) => {
+  const trigger = parent
+    .command('trigger')
+    .summary('make an event happen at the simulator')
+    .description(about)
+    .addArgument(new Argument('<type>', 'the event').choices(triggered))
+    .option('--amount <shillings>', 'of the payment', whole(1, 250_000), 100)
+    .option('--simulator <address>', 'where it is, unless npm start runs it', webAddress)
+    .option('--timeout <seconds>', 'how long the event is waited for', whole(1, 3_600), 240)
+    .action((type: Triggered, options: TriggerOptions) => triggerEvent(cli, type, options));
+  examples(trigger, 'hakika trigger payment.completed', 'hakika trigger payment.failed --json');
+};
+
+async function triggerEvent(cli: Cli, type: Triggered, options: TriggerOptions): Promise<void> {
+  const { output } = cli;
+  const connection = await connectionOf(cli);
+  const hakika = hakikaAt(connection);
+  await assertSimulated(connection, hakika, options.simulator);
+  const begin = await newestEvent(hakika);
+  const { paymentId } = await hakika.payments.create({
+    phoneNumber: newPhone(type),
+    amount: options.amount,
+    description: 'Trigger',
+    metadata: { trigger: type },
+  });
+  output.remark(
+    `${paymentId}: waiting for ${type}${type === 'payment.unknown' ? ', which takes three minutes' : ''} …`,
+  );
+  const event = await verdictEvent(cli, hakika, { paymentId, begin, seconds: options.timeout });
+  if (event.type !== type)
+    throw new CommandError(
+      'other_event',
+      `${event.type} came in place of ${type}. Has the simulator a rule? GET /_simulator/rules tells.`,
+      {
+        facts: { event },
+      },
+    );
+  output.document(event, () => `${eventWords(output, event)}\n${event.id}`);
+}
+
+async function verdictEvent(
+  { output }: Cli,
+  hakika: Hakika,
+  { paymentId, begin, seconds }: { paymentId: string; begin: { after?: string }; seconds: number },
+): Promise<Event> {
+  const signal = AbortSignal.timeout(seconds * 1_000);
+  const onTrouble = (): void => output.remark('The api does not answer; trying again …');
+  for await (const event of follow(readEvents(hakika), begin, { signal, onTrouble, pollMs: 250 }))
+    if (event.data['paymentId'] === paymentId && event.type.startsWith('payment.')) return event;
+  throw new CommandError(
+    'no_verdict',
+    `No event of ${paymentId} came within ${seconds} s. Is a worker running? See /readyz.`,
+    {
+      facts: { paymentId },
+    },
+  );
+}
