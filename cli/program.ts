@@ -7,6 +7,7 @@ import { addEvents } from './events/command.ts';
 import { addKeys } from './keys/command.ts';
 import { addListen } from './listen/command.ts';
 import { addPayments } from './payments/command.ts';
+import { addPreflight } from './preflight/command.ts';
 import { addSetup } from './setup/command.ts';
 import { addTrigger } from './trigger/command.ts';
 
@@ -50,6 +51,7 @@ export function createProgram(cli: Cli): Command {
     addKeys,
     addCredentials,
     addSetup,
+    addPreflight,
   ])
     add(program, cli);
   return program;
