@@ -1,7 +1,10 @@
 import type { Middleware } from 'koa';
 import { observe } from '../../metrics/metrics.ts';
 
-/** How long each request took, apart from what its caller preferred to wait, by the route that served it: never by its path, which holds ids and tokens. */
+/**
+ * How long each request took, apart from what its caller preferred to wait, by the route that served it: never by its
+ * path, which holds ids and tokens.
+ */
 export const measure: Middleware = async (ctx, next) => {
   const startedMs = performance.now();
   try {

@@ -17,8 +17,8 @@ export interface KeyLimit {
   close(): Promise<void>;
 }
 
-/** Counting must not hold a request up: after so long this process counts by itself. */
-const answerMs = 1_000;
+/** After so long without a count, waiting for a connection among it, this process counts by itself. */
+const answerMs = 5_000;
 
 export function createKeyLimit({
   databaseUrl,
@@ -35,6 +35,7 @@ export function createKeyLimit({
     max: 4,
     connectionTimeoutMillis: answerMs,
     statement_timeout: answerMs,
+    // The server ends a statement at its limit; one that is frozen cannot.
     query_timeout: 2 * answerMs,
     keepAlive: true,
   });

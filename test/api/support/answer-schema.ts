@@ -59,7 +59,7 @@ export function answerJudge({ paths, components }: ApiDocument) {
   }
 
   function judgeCode({ description }: Documented, { headers, body }: JudgedAnswer): void {
-    const code = (body as { error?: { code: string } }).error?.code;
+    const code = (body as { error?: { code: string } } | null | undefined)?.error?.code;
     if (code === undefined) return;
     if (!description.includes(`\`${code}\``)) throw new Error(`does not name ${code}`);
     if (!(code in errorKinds)) throw new Error(`${code} is not in the table`);
