@@ -16,7 +16,7 @@ const about = `Forwards events to an app on this machine as signed webhooks, wit
 
 What happened while it was off is forwarded when it runs again: it keeps its place on the disk, and moves it only behind events that the app took (2xx) or refused six times. Events of one payment come in their order; while the app is away they wait. The same event may come twice, under one webhook-id. Events that are sent again (hakika events resend) come too. With --json one JSON document a line.`;
 
-type Types = NonNullable<Query<'listEvents'>['types']>;
+type Types = Extract<Query<'listEvents'>['types'], unknown[]>;
 
 interface ListenOptions {
   forwardTo: string;
