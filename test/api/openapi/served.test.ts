@@ -16,7 +16,10 @@ const outside = [
   'post /hooks/timeouts/:token',
 ];
 
-const { paths } = ownDocument() as { paths: Record<string, object> };
+const { paths, tags } = ownDocument() as {
+  paths: Record<string, Record<string, { tags: string[] }>>;
+  tags: { name: string; description: string }[];
+};
 const documented = Object.entries(paths).flatMap(([path, operations]) =>
   Object.keys(operations).map((method) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
 );
@@ -32,6 +35,12 @@ test('every address that is served is documented, but for what is no operation o
 test('every documented operation is served, once', () => {
   expect(documented.filter((each) => !served.includes(each))).toEqual([]);
   expect(new Set(served).size).toBe(served.length);
+});
+
+test('every group of operations is described', () => {
+  const named = Object.values(paths).flatMap((path) => Object.values(path).flatMap((each) => each.tags));
+  const described = tags.filter(({ description }) => description !== '').map(({ name }) => name);
+  expect([...new Set(named)].filter((name) => !described.includes(name))).toEqual([]);
 });
 
 test('npm run openapi prints what the API serves, the same in every process', async () => {
