@@ -66,9 +66,8 @@ test('a deed and its entry are there together or not at all', async () => {
     engine,
     `alter table audit_entries add constraint no_more check (action <> 'api_key.created') not valid`,
   );
-  const answer = await ask('POST', '/api-keys', { name: 'Till' }).finally(async () => {
-    await sql(engine, 'alter table audit_entries drop constraint no_more');
-  });
+  const answer = await ask('POST', '/api-keys', { name: 'Till' });
+  await sql(engine, 'alter table audit_entries drop constraint no_more');
   expect(answer.status).toBe(500);
   expect(
     await sql(engine, 'select 1 from api_keys where organisation_id = ?', [tenant.organisationId]),
