@@ -27,6 +27,4 @@ const audit = [
   // What concerns the whole organisation is written down in both environments.
   `alter table audit_entries drop constraint audit_entries_subject_action_request_id_key,
     add unique (subject, action, request_id, environment)`,
-  `create index audit_entries_of_actor on audit_entries (organisation_id, environment, actor, id desc)`,
-  `create index audit_entries_of_action on audit_entries (organisation_id, environment, action, id desc)`,
 ];

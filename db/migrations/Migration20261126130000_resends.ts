@@ -17,13 +17,9 @@ const deliveries = [
     add check ((resends > 0) = (resent_at is not null))`,
   `create trigger resends_wake_relay after update of resends on webhook_deliveries
     for each row when (new.dispatch_at <= clock_timestamp()) execute function notify_relay()`,
-  // The filters of the list.
-  `create index webhook_deliveries_of_endpoint on webhook_deliveries (endpoint_id, id desc)`,
+  // paymentId
   `create index webhook_deliveries_told_of_payment on webhook_deliveries (payment_id, id desc) where payment_id is not null`,
-  `create index events_of_type on events (organisation_id, environment, type, position desc)`,
-  // Both hold few rows: nearly every delivery is delivered.
-  `create index webhook_deliveries_not_delivered on webhook_deliveries (organisation_id, environment, status, id desc)
-    where status <> 'delivered'`,
+  // Few rows: nearly every delivery is delivered.
   `create index webhook_deliveries_to_recover on webhook_deliveries (endpoint_id, created_at, id) where status = 'undelivered'`,
 ];
 
@@ -42,5 +38,5 @@ const resends = [
       references webhook_endpoints (organisation_id, environment, id)
   )`,
   `create index event_resends_newest on event_resends (organisation_id, environment, position desc)`,
-  `create index event_resends_unplaced on event_resends (id) where position is null`,
+  `create index event_resends_unplaced on event_resends (organisation_id, environment) where position is null`,
 ];
