@@ -1,4 +1,12 @@
-import { Customer, Payment, type EventType, type WebhookEndpoint } from '../db/entities/index.ts';
+import { deletedCustomerView } from '../db/announce-customer.ts';
+import { credentialView } from '../db/credential-view.ts';
+import {
+  Customer,
+  DarajaCredential,
+  Payment,
+  type EventType,
+  type WebhookEndpoint,
+} from '../db/entities/index.ts';
 import { endpointView } from '../db/endpoint-view.ts';
 import { customerView, transactionView } from '../db/payment-view.ts';
 
@@ -24,21 +32,11 @@ export function sampleData(type: EventType, endpoint: WebhookEndpoint, at: Date)
       return payment(environment, at, { status: 'unknown', resultCode: null });
     case 'customer.created':
     case 'customer.updated':
-    case 'customer.deleted':
       return customer(environment, at);
+    case 'customer.deleted':
+      return deletedCustomerView({ id: `cus_${noRecord}`, environment });
     case 'credentials.changed':
-      return {
-        id: `cred_${noRecord}`,
-        object: 'daraja_credential',
-        environment,
-        name: 'Test',
-        type: 'paybill',
-        businessShortCode: '000000',
-        tillNumber: null,
-        isDefault: true,
-        suspendedAt: null,
-        suspendedCode: null,
-      };
+      return credential(environment, at);
     case 'endpoint.disabled':
       return { ...endpointView(endpoint), id: `we_${noRecord}`, disabled: true, disabledReason: testWords };
   }
@@ -93,3 +91,28 @@ const customer = (environment: Environment, at: Date): object =>
       updatedAt: at,
     }),
   );
+
+const credential = (environment: Environment, at: Date): object => ({
+  ...credentialView(
+    Object.assign(new DarajaCredential(), {
+      id: `cred_${noRecord}`,
+      environment,
+      name: 'Test',
+      type: 'paybill',
+      businessShortCode: '000000',
+      tillNumber: null,
+      defaultAccountReference: 'TEST',
+      isDefault: true,
+      suspendedAt: null,
+      suspendedCode: null,
+      initiatorName: null,
+      verifiedAt: null,
+      c2bRegisteredAt: null,
+      pullRegisteredAt: null,
+      createdAt: at,
+      updatedAt: at,
+    }),
+  ),
+  change: 'updated',
+  changedFields: ['defaultAccountReference'],
+});

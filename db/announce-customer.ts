@@ -22,7 +22,7 @@ export const announceCustomer = (
   });
 
 /** What is left to tell of somebody who is to be forgotten. */
-const deletedCustomerView = ({ id, environment }: Customer) => ({
+export const deletedCustomerView = ({ id, environment }: Pick<Customer, 'id' | 'environment'>) => ({
   id,
   object: 'customer' as const,
   environment,

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { announce } from '../../db/announce.ts';
 import { databaseNow } from '../../db/database-clock.ts';
 import { DarajaCredential } from '../../db/entities/index.ts';
-import { credentialView } from './credential-view.ts';
+import { credentialView } from '../../db/credential-view.ts';
 import type { credentialChangeKinds } from './schemas.ts';
 
 /**

@@ -4,7 +4,7 @@ import { once } from '../idempotency/once.ts';
 import { findPage } from '../lists/page.ts';
 import { route, type ApiAnswer, type Route } from '../route.ts';
 import { createCredential } from './create-credential.ts';
-import { credentialView } from './credential-view.ts';
+import { credentialView } from '../../db/credential-view.ts';
 import { deleteCredential } from './delete-credential.ts';
 import { createCredentialExamples, updateCredentialExamples } from './examples.ts';
 import { findCredential } from './find-credential.ts';

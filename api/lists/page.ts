@@ -109,10 +109,14 @@ async function rowsFrom<Row extends { id: string }>(
 
 function beyond<Row>(sortBy: string, { value, id }: Position, down: boolean): FilterQuery<Row> {
   const past = down ? '$lt' : '$gt';
+  // The bound says nothing new, but by it an index begins where the page does: it cannot by the alternatives alone.
   const rest =
     sortBy === 'id'
       ? { id: { [past]: id } }
-      : { $or: [{ [sortBy]: { [past]: value } }, { [sortBy]: value, id: { [past]: id } }] };
+      : {
+          [sortBy]: { [`${past}e`]: value },
+          $or: [{ [sortBy]: { [past]: value } }, { [sortBy]: value, id: { [past]: id } }],
+        };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
   return rest as FilterQuery<Row>;
 }

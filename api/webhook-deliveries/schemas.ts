@@ -8,7 +8,6 @@ import { pageOf, pageQuery } from '../lists/page.ts';
 import { oneOfGrowing } from '../growing-set.ts';
 import { deliveryExample } from './example.ts';
 import { endsAfterStart, endTooEarly, periodQuery } from '../lists/period.ts';
-import { anyOf } from '../lists/query-values.ts';
 
 const AttemptAnswer = z.object({
   number: z.int(),
@@ -46,7 +45,6 @@ export const DeliveriesQuery = z
     endpointId: text.optional(),
     eventId: text.optional(),
     status: z.enum(deliveryStatuses, `Send one of ${deliveryStatuses.join(', ')}.`).optional(),
-    eventTypes: anyOf(eventTypes).optional().describe('Of events of these types.'),
     paymentId: text.optional().describe('What was told of this payment, by its pay_ or trxn_ id.'),
     ...periodQuery('Created'),
   })

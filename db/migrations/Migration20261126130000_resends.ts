@@ -38,5 +38,7 @@ const resends = [
       references webhook_endpoints (organisation_id, environment, id)
   )`,
   `create index event_resends_newest on event_resends (organisation_id, environment, position desc)`,
+  // since
+  `create index event_resends_by_time on event_resends (organisation_id, environment, created_at)`,
   `create index event_resends_unplaced on event_resends (organisation_id, environment) where position is null`,
 ];

@@ -358,7 +358,8 @@ describe.each(named)('%s', (_name, route) => {
     expect(repeated.headers.get('location')).toBe(answer.headers.get('location'));
     expect(repeated.headers.get('idempotent-replayed')).toBe('true');
     const another = keyed.find(([, { operationId }]) => operationId !== route.operationId)![1];
-    const reused = await ask(another, { key: engine.tenant.apiKey, headers });
+    const tenant: Tenant = { ...sandbox, environment: isOfBoth(route) ? 'production' : 'sandbox' };
+    const reused = await ask(another, { key: await makeKey(engine.orm, tenant, [another.scope]), headers });
     expectError(reused, 422, 'idempotency_key_reused');
   });
 });

@@ -19,6 +19,8 @@ const impersonalTables = [
   'circuits',
   'daraja_credentials',
   'daraja_tokens',
+  // Samples, of nobody.
+  'endpoint_tests',
   'gateway_calls',
   'mikro_orm_migrations',
   'organisations',
@@ -26,7 +28,10 @@ const impersonalTables = [
   'webhook_endpoints',
   // Numbers and our own words about a day.
   'day_closes',
+  // The organisation's own people.
+  'members',
   // Ids and states.
+  'event_resends',
   'receipts',
   'webhook_deliveries',
 ];

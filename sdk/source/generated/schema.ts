@@ -2396,7 +2396,6 @@ export interface operations {
                 endpointId?: string;
                 eventId?: string;
                 status?: "pending" | "delivered" | "undelivered";
-                eventTypes?: ("payment.completed" | "payment.failed" | "payment.canceled" | "payment.unknown" | "payment.updated" | "customer.created" | "customer.updated" | "customer.deleted" | "credentials.changed" | "endpoint.disabled")[];
                 paymentId?: string;
                 start?: string;
                 end?: string;

@@ -75,6 +75,14 @@ const tables: Record<string, Record<string, string>> = {
     endpoint_id: `case when ${rare} then 'we_rare' else 'we_usual' end`,
     payment_id: idOf('pay'),
     status: `case when ${rare} then 'undelivered' else 'delivered' end`,
+    created_at: 'at',
+  },
+  event_resends: {
+    id: idOf('rsnd'),
+    event_id: idOf('evt'),
+    delivery_ids: `'{}'`,
+    created_at: 'at',
+    position: 'i',
   },
   account_entries: {
     id: idOf('ent'),

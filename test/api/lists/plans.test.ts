@@ -141,6 +141,14 @@ const cases: Record<string, [string, string][]> = {
     ['since lately', `since=${at(rowCount - 5)}`],
     ['since lately, upwards', `since=${at(rowCount - 5)}&sortOrder=asc`],
     ['since after all', 'since=2027-01-01T00:00:00.000Z'],
+    ['after', 'after=<events>&sortOrder=asc'],
+    ['a rare type after', 'types=endpoint.disabled&after=<events>&sortOrder=asc'],
+    ['a type that nothing has, after', 'types=customer.deleted&after=<events>&sortOrder=asc'],
+  ],
+  '/v1/event-resends': [
+    ['nothing', ''],
+    ['since lately', `since=${at(rowCount - 5)}`],
+    ['after', 'after=<event_resends>&sortOrder=asc'],
   ],
   '/v1/webhook-deliveries': [
     ['nothing', ''],
@@ -151,6 +159,9 @@ const cases: Record<string, [string, string][]> = {
     ['a status that nothing has', 'status=pending'],
     ['the usual status', 'status=delivered'],
     ['an endpoint and a status', 'endpointId=we_rare&status=undelivered'],
+    ['paymentId', 'paymentId=<payments>'],
+    ['start', `start=${at(rowCount - 5)}`],
+    ['end, with much after it', `end=${at(500)}`],
   ],
   '/v1/cases': [
     ['nothing', ''],
@@ -191,7 +202,7 @@ const cases: Record<string, [string, string][]> = {
 };
 
 /** Of things that an organisation has a handful of. */
-const shortLists = ['/v1/webhook-endpoints'];
+const shortLists = ['/v1/api-keys', '/v1/daraja-credentials', '/v1/members', '/v1/webhook-endpoints'];
 
 const lists = allRoutes({} as never).flatMap(({ method, path, query }) =>
   method === 'get' && query instanceof z.ZodObject && 'cursor' in query.shape

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Engine } from '../../support/engine.ts';
 import { eventually } from '../../support/eventually.ts';
 import { answerJudge } from '../support/answer-schema.ts';
+import { newId } from '../../../db/new-id.ts';
 import { sql } from '../../support/flow.ts';
 import { insertAttempt, insertDelivery, insertEvent, insertPayment } from '../support/rows.ts';
 import { send } from '../support/send.ts';
@@ -71,23 +72,25 @@ describe('the list', () => {
     await expect(found(`endpointId=${endpoint}&status=&eventId=`)).resolves.toHaveLength(3);
   });
 
-  test('is filtered by the type of the event, the payment and the time', async () => {
+  test('is filtered by the payment and the time', async () => {
     const paymentId = await insertPayment(engine, engine.tenant);
     const eventId = await insertEvent(engine, engine.tenant, { type: 'payment.completed', paymentId });
     const createdAt = new Date('2025-01-01T00:00:00Z');
-    const columns = { eventId, endpointId: endpoint, paymentId, createdAt, status: 'delivered' as const };
+    const columns = {
+      id: newId('whd', createdAt),
+      eventId,
+      endpointId: endpoint,
+      paymentId,
+      createdAt,
+      status: 'delivered' as const,
+    };
     const id = await insertDelivery(engine, engine.tenant, columns);
     const found = async (query: string) => (await list(query)).body.data.map((each) => each['id']);
-    await expect(found('eventTypes=payment.completed')).resolves.toEqual([id]);
-    await expect(found('eventTypes=payment.completed&eventTypes=payment.failed')).resolves.toHaveLength(4);
     for (const each of [paymentId, paymentId.replace('pay_', 'trxn_')])
       await expect(found(`paymentId=${each}`)).resolves.toEqual([id]);
     await expect(found('end=2025-01-01T00:00:00.001Z')).resolves.toEqual([id]);
     await expect(found('end=2025-01-01T00:00:00.000Z')).resolves.toEqual([]);
     await expect(found('start=2025-01-01T00:00:00.001Z')).resolves.toHaveLength(3);
-    const { body } = await list('eventTypes=payment.failed&limit=2');
-    const next = await list(`eventTypes=payment.failed&limit=2&cursor=${body.meta.cursor}`);
-    expect([...body.data, ...next.body.data].map((each) => each['id'])).toEqual(ids.toReversed());
     await sql(engine, 'delete from webhook_deliveries where id = ?', [id]);
   });
 
@@ -100,7 +103,6 @@ describe('the list', () => {
 
   test.each([
     ['status=lost', 'status', 'Send one of'],
-    ['eventTypes=payment.paid', 'eventTypes', 'Send any of'],
     ['start=2026-01-02T00:00:00Z&end=2026-01-01T00:00:00Z', 'end', 'Send an end after the start'],
     ['attempts=1', 'attempts', 'This field is not known'],
   ])('refuses %s by name', async (query, field, words) => {

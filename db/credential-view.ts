@@ -1,11 +1,9 @@
-import type * as z from 'zod';
-import type { DarajaCredential } from '../../db/entities/index.ts';
-import type { CredentialAnswer } from './schemas.ts';
+import type { DarajaCredential } from './entities/index.ts';
 
 /** A credential as the API and `credentials.changed` show it: never its secrets. */
-export const credentialView = (credential: DarajaCredential): z.input<typeof CredentialAnswer> => ({
+export const credentialView = (credential: DarajaCredential) => ({
   id: credential.id,
-  object: 'daraja_credential',
+  object: 'daraja_credential' as const,
   environment: credential.environment,
   name: credential.name,
   type: credential.type,
