@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newId } from '../../../db/new-id.ts';
 import { failedCallback, paidCallback, query } from '../../activities/world.ts';
 import { Engine } from '../../support/engine.ts';
 import { sql } from '../../support/flow.ts';
@@ -140,8 +141,10 @@ describe('the list of cases', () => {
     expect(idsOf(await list('?kinds=contested&kinds=paid_twice'))).toEqual([ofTwice, contested]);
     expect(idsOf(await list(`?paymentId=${twice}`))).toEqual([ofTwice]);
     expect(idsOf(await list(`?paymentId=${unknown.replace('pay_', 'trxn_')}`))).toEqual([ofUnknown]);
-    await sql(engine, `update cases set opened_at = '2026-09-14T12:00:00Z' where id = ?`, [contested]);
-    expect(idsOf(await list('?end=2026-09-15T00:00:00.000Z'))).toEqual([contested]);
+    const openedAt = new Date('2026-09-14T12:00:00Z');
+    const earlier = newId('case', openedAt);
+    await sql(engine, 'update cases set id = ?, opened_at = ? where id = ?', [earlier, openedAt, contested]);
+    expect(idsOf(await list('?end=2026-09-15T00:00:00.000Z'))).toEqual([earlier]);
     expect(idsOf(await list('?start=2026-09-15T00:00:00.000Z&statuses=open'))).toEqual([ofUnknown]);
     const wrong = await engine.request(
       'GET',
@@ -151,7 +154,7 @@ describe('the list of cases', () => {
 
     const first = await list('?limit=2');
     const second = await list(`?limit=2&cursor=${first.meta.cursor}`);
-    expect([...idsOf(first), ...idsOf(second)]).toEqual([ofUnknown, ofTwice, contested]);
+    expect([...idsOf(first), ...idsOf(second)]).toEqual([ofUnknown, ofTwice, earlier]);
     expect(second.meta.cursor).toBeNull();
     const headers = { authorization: `Bearer ${tenant.apiKey}` };
     expect((await engine.request('GET', '/v1/cases', undefined, headers)).body.data).toEqual([]);
