@@ -21,5 +21,7 @@ export default {
   reporters: ['default', './test/support/summary-reporter.js'],
   // Two workers on two cores: each has its own database and its own Temporal task queues.
   maxWorkers: 2,
+  // What a test file leaves in memory is not wholly given back; near the limit of its heap a process stalls for seconds.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
 };
