@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type * as z from 'zod';
 import { audit } from '../../db/audit.ts';
-import { Event, EventResend, WebhookDelivery, WebhookEndpoint } from '../../db/entities/index.ts';
+import { Event, EventResend, eventsForAll, WebhookDelivery, WebhookEndpoint } from '../../db/entities/index.ts';
 import { notFound } from '../errors.ts';
 import { bindKey } from '../idempotency/bind-key.ts';
 import type { Bound } from '../idempotency/once.ts';
@@ -46,7 +46,7 @@ async function wanted(em: EntityManager, id: string): Promise<WebhookEndpoint> {
   return endpoint;
 }
 
-/** Those that listen to its type now, and those that had it, as far as they are enabled. */
+/** Those that would get it if it happened now, and those that had it, as far as they are enabled. */
 async function listeners(em: EntityManager, event: Event): Promise<WebhookEndpoint[]> {
   const had = await em.find(WebhookDelivery, { eventId: event.id }, { fields: ['endpointId'] });
   const hadIds = new Set(had.map(({ endpointId }) => endpointId));
@@ -55,7 +55,11 @@ async function listeners(em: EntityManager, event: Event): Promise<WebhookEndpoi
     { disabledAt: null, deletedAt: null },
     { orderBy: { id: 'asc' } },
   );
+  const isForAll = eventsForAll.includes(event.type);
   return enabled.filter(
-    ({ id, events }) => hadIds.has(id) || events.length === 0 || events.includes(event.type),
+    ({ id, events }) =>
+      hadIds.has(id) ||
+      // `endpoint.disabled` is told to the others only.
+      (id !== event.subjectId && (isForAll || events.length === 0 || events.includes(event.type))),
   );
 }

@@ -200,6 +200,22 @@ describe('an event that is sent again', () => {
     expect(await audited(event)).toMatchObject([{ action: 'event.resent', details: { endpoints: 2 } }]);
   });
 
+  test('reaches every endpoint if it is of a type that goes to all', async () => {
+    const { id } = await engine.listen(['payment.completed']);
+    const event = await insertEvent(engine, engine.tenant, { type: 'credentials.changed' });
+    const { body } = await resendEvent(event);
+    const deliveries = await Promise.all((body['deliveryIds'] as string[]).map(read));
+    expect(deliveries.map(({ endpointId }) => endpointId)).toEqual([endpoint, id]);
+  });
+
+  test('reaches no endpoint whose own end it tells of', async () => {
+    const { id } = await engine.listen();
+    const event = await insertEvent(engine, engine.tenant, { type: 'endpoint.disabled', subjectId: id });
+    const { body } = await resendEvent(event);
+    const deliveries = await Promise.all((body['deliveryIds'] as string[]).map(read));
+    expect(deliveries.map(({ endpointId }) => endpointId)).toEqual([endpoint]);
+  });
+
   test('to an endpoint that never had it and does not listen to it makes a delivery', async () => {
     const event = await insertEvent(engine, engine.tenant, { type: 'payment.failed' });
     const { id } = await engine.listen(['payment.completed']);
