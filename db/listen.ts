@@ -53,6 +53,8 @@ export function listen({ databaseUrl, channel, hear, onBegin, onFailure }: Liste
         if (!over.aborted) await sayListen();
       }
     } finally {
+      // A goodbye that a silent server never answers would hold up whoever stops.
+      socket.setTimeout(answerMs);
       await client.end().catch(() => undefined);
     }
     if (lost.signal.aborted) throw new Error('The connection that listens is lost.');

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { executeSql } from '../../local/postgres-admin.ts';
+import { startTcpProxy } from '../../local/tcp-proxy.ts';
 import { listenForWork, type WorkListener } from '../../worker/relay-listener.ts';
 import { testDatabaseUrl } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
@@ -40,4 +41,15 @@ test('a connection that the server ends is made anew', async () => {
   const work = listener.nextWork();
   await notify();
   await work;
+});
+
+test('it ends also while the server is silent', async () => {
+  const url = new URL(testDatabaseUrl());
+  const proxy = await startTcpProxy({ target: url.href });
+  [url.hostname, url.port] = ['127.0.0.1', String(proxy.port)];
+  const other = listenForWork(url.href, pino({ level: 'silent' }));
+  await eventually(async () => assert.equal(await listening(), 2));
+  proxy.freeze();
+  await other.stop();
+  await proxy.stop();
 });
