@@ -27,7 +27,6 @@ beforeAll(async () => {
   worker = await startWorkerProcess(engine);
 }, 30_000);
 afterAll(async () => {
-  await worker.kill();
   await api.close();
   await engine.stop();
 });
