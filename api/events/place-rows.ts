@@ -7,6 +7,9 @@ import { wrongFields } from '../validate.ts';
 const happenedAt = { events: 'occurred_at', event_resends: 'created_at' } as const;
 export type PlacedTable = keyof typeof happenedAt;
 
+/** Of one statement: of years that nobody listed, one for all would run into its time limit at each request. */
+const rowsMax = 10_000;
+
 /**
  * Gives every committed row its place in the list. Ids and instants are made before the commit, so an older row can
  * appear after a newer one was read; places are given after it, one reader at a time, so a reader with a cursor misses
@@ -19,23 +22,26 @@ export async function placeRows(
 ): Promise<void> {
   const tenant = [organisationId, environment];
   const unplaced = 'organisation_id = ? and environment = ? and position is null';
-  const [row] = await em.execute<{ waiting: boolean }[]>(
-    `select exists (select 1 from ${table} where ${unplaced}) as waiting`,
-    tenant,
-  );
-  if (row?.waiting !== true) return;
-  await em.transactional(async (inner) => {
-    await inner.execute(`select pg_advisory_xact_lock(hashtextextended(?, ${lockSeeds.eventPlaces}))`, [
-      [...tenant, table].join('/'),
-    ]);
-    await inner.execute(
-      `update ${table} set position = placed.position
-       from (select id, nextval('${table}_position') as position
-             from (select id from ${table} where ${unplaced} order by ${happenedAt[table]}, id) as waiting) as placed
-       where ${table}.id = placed.id`,
+  for (;;) {
+    const [row] = await em.execute<{ waiting: boolean }[]>(
+      `select exists (select 1 from ${table} where ${unplaced}) as waiting`,
       tenant,
     );
-  });
+    if (row?.waiting !== true) return;
+    await em.transactional(async (inner) => {
+      await inner.execute(`select pg_advisory_xact_lock(hashtextextended(?, ${lockSeeds.eventPlaces}))`, [
+        [...tenant, table].join('/'),
+      ]);
+      await inner.execute(
+        `update ${table} set position = placed.position
+         from (select id, nextval('${table}_position') as position
+               from (select id from ${table} where ${unplaced} order by ${happenedAt[table]}, id
+                     limit ${rowsMax}) as waiting) as placed
+         where ${table}.id = placed.id`,
+        tenant,
+      );
+    });
+  }
 }
 
 /** The place of the last row that a follower saw. Throws `validation_error` for an id that is not in the list. */

@@ -153,6 +153,28 @@ describe('while transactions commit out of order, late and not at all', () => {
   });
 });
 
+test('however many were never listed get their places, few at a time, so that no statement runs out of time', async () => {
+  const count = 25_000;
+  const oldest = await insertEvent(engine, tenant, { occurredAt: new Date(0) });
+  await sql(
+    engine,
+    `insert into events (id, organisation_id, environment, type, subject_id, sequence, payload, occurred_at)
+     select 'evt_' || lpad(n::text, 26, '0'), ?, ?, 'customer.updated', 'cus_x', n, '{}',
+       now() - n * interval '1 second' from generate_series(2, ${count}) as n`,
+    [tenant.organisationId, tenant.environment],
+  );
+  expect(idsOf(await page('sortOrder=asc&limit=1'))).toEqual([oldest]);
+  const [places] = await sql<object>(
+    engine,
+    `select count(distinct xmin::text)::int > 1 as apart, count(position)::int as placed,
+       bool_and(ordered) as ordered
+     from (select xmin, position, position > lag(position, 1, 0::bigint) over (order by occurred_at) as ordered
+           from events where organisation_id = ?) as placed`,
+    [tenant.organisationId],
+  );
+  expect(places).toEqual({ apart: true, placed: count, ordered: true });
+});
+
 describe('after', () => {
   const insert = (type?: (typeof types)[number]) => insertEvent(engine, tenant, type && { type });
 
