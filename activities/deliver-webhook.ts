@@ -119,7 +119,7 @@ async function record(deps: ActivityDeps, em: EntityManager, attempt: Attempt): 
 async function judgeEndpoint({ timing }: ActivityDeps, em: EntityManager, attempt: Attempt): Promise<void> {
   const { endpoint, answer, attemptedAt } = attempt;
   const failing = answer.outcome !== 'delivered';
-  const { id: endpointId, failingSince } = endpoint;
+  const { id: endpointId, url, failingSince } = endpoint;
   // Only the first failure of a row of failures and the first success after one touch the endpoint's row.
   if (failing !== (failingSince !== null))
     await em.nativeUpdate(
@@ -129,11 +129,11 @@ async function judgeEndpoint({ timing }: ActivityDeps, em: EntityManager, attemp
     );
   const deadSinceMs = attemptedAt.getTime() - timing.endpointDeadMs;
   if (answer.httpStatus === 410) {
-    await disableEndpoint(em, { endpointId, reason: 'The receiver answered 410 Gone.', now: attemptedAt });
+    await disableEndpoint(em, { endpointId, url, reason: 'The receiver answered 410 Gone.', now: attemptedAt });
   } else if (failing && failingSince !== null && failingSince.getTime() < deadSinceMs) {
     const reason = 'Not one webhook was accepted for 5 days.';
     const failingBefore = new Date(deadSinceMs);
-    await disableEndpoint(em, { endpointId, reason, now: attemptedAt, failingBefore });
+    await disableEndpoint(em, { endpointId, url, reason, now: attemptedAt, failingBefore });
   }
 }
 

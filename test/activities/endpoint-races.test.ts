@@ -78,6 +78,14 @@ test('an endpoint that is deleted while its receiver answers 410 is disabled no 
   expect(await world.deliveries({ endpointId: watching.id })).toEqual(toldBefore);
 });
 
+test('an endpoint that moves while its old address answers 410 is not disabled for that', async () => {
+  const endpoint = await world.endpoint({ url: receiver.url });
+  const slow = await begin(await world.deliveryTo(endpoint));
+  await world.sql('update webhook_endpoints set url = ? where id = ?', [`${receiver.url}/new`, endpoint.id]);
+  expect(await slow.end(410)).toBe('undelivered');
+  expect(await readEndpoint(endpoint)).toMatchObject({ disabledAt: null });
+});
+
 test('a try that ends after its webhook was sent again leaves the resend as it is', async () => {
   const endpoint = await world.endpoint({ url: receiver.url });
   const delivery = await world.deliveryTo(endpoint);
