@@ -49,7 +49,10 @@ test('it ends also while the server is silent', async () => {
   [url.hostname, url.port] = ['127.0.0.1', String(proxy.port)];
   const other = listenForWork(url.href, pino({ level: 'silent' }));
   await eventually(async () => assert.equal(await listening(), 2));
-  proxy.freeze();
-  await other.stop();
-  await proxy.stop();
+  try {
+    proxy.freeze();
+    await other.stop();
+  } finally {
+    await proxy.stop();
+  }
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { connectForLocks } from '../../../api/idempotency/lock-connection.ts';
+import { startTcpProxy } from '../../../local/tcp-proxy.ts';
 import { testDatabaseUrl } from '../../support/database.ts';
 
 test.each([
@@ -21,3 +22,16 @@ test.each([
     }
   },
 );
+
+test('a connection ends also while the server is silent, so that its process can stop', async () => {
+  const url = new URL(testDatabaseUrl());
+  const proxy = await startTcpProxy({ target: url.href });
+  [url.hostname, url.port] = ['127.0.0.1', String(proxy.port)];
+  const connection = await connectForLocks(url.href, () => undefined);
+  try {
+    proxy.freeze();
+    await connection.end();
+  } finally {
+    await proxy.stop();
+  }
+});
