@@ -1,29 +1,24 @@
-import type { Hakika, Schemas } from '../../sdk/source/index.ts';
-import type { ReadPage } from './follow.ts';
+import type { Hakika } from '../../sdk/source/index.ts';
 
-export type Event = Schemas['Event'];
-export type EventResend = Schemas['EventResend'];
-
-/** One call for each look: whoever follows asks again anyway. */
-const once = (signal: AbortSignal) => ({ maxRetries: 0, signal });
-
-export const readEvents =
-  (hakika: Hakika): ReadPage<Event> =>
-  (place, signal) =>
-    hakika.request('listEvents', { query: { ...place, sortOrder: 'asc', limit: 100 } }, once(signal));
-
-export const readResends =
-  (hakika: Hakika): ReadPage<EventResend> =>
-  (place, signal) =>
-    hakika.request('listEventResends', { query: { ...place, sortOrder: 'asc', limit: 100 } }, once(signal));
-
-/** Where to begin with what comes from now on; empty: with the first that there ever is. */
-export async function newestEvent(hakika: Hakika): Promise<{ after?: string }> {
-  const { data } = await hakika.request('listEvents', { query: { limit: 1, sortOrder: 'desc' } });
-  return data[0] === undefined ? {} : { after: data[0].id };
+/** Of any type, also one that a later version of the API adds. */
+export interface Event {
+  id: string;
+  type: string;
+  timestamp: string;
+  sequence: number;
+  data: unknown;
 }
 
-export async function newestResend(hakika: Hakika): Promise<{ after?: string }> {
-  const { data } = await hakika.request('listEventResends', { query: { limit: 1, sortOrder: 'desc' } });
-  return data[0] === undefined ? {} : { after: data[0].id };
+export const fieldOf = ({ data }: Event, name: string): unknown =>
+  typeof data === 'object' && data !== null ? Reflect.get(data, name) : undefined;
+
+/** After which one begins with what comes from now on; empty, as the API takes it, before the first that there ever is. */
+export async function newestEvent(hakika: Hakika): Promise<string> {
+  const { data } = await hakika.events.list({ limit: 1 }).page();
+  return data[0]?.id ?? '';
+}
+
+export async function newestResend(hakika: Hakika): Promise<string> {
+  const { data } = await hakika.events.resends({ limit: 1 }).page();
+  return data[0]?.id ?? '';
 }

@@ -1,7 +1,7 @@
 import type { Output } from '../output.ts';
 import { shillings } from '../payments/words.ts';
 import { table } from '../table.ts';
-import type { Event } from './lists.ts';
+import { fieldOf, type Event } from './lists.ts';
 
 const colours: Record<string, Parameters<Output['paint']>[0]> = {
   'payment.completed': 'green',
@@ -24,10 +24,13 @@ export const eventWords = ({ paint }: Output, event: Event): string =>
     .trimEnd();
 
 /** The id of what it is about; order is kept for each. */
-export const subjectOf = ({ id, data }: Event): string => (typeof data['id'] === 'string' ? data['id'] : id);
+export function subjectOf(event: Event): string {
+  const id = fieldOf(event, 'id');
+  return typeof id === 'string' ? id : event.id;
+}
 
-function about({ data }: Event): string[] {
-  const { amount, receiptNumber } = data;
+function about(event: Event): string[] {
+  const [amount, receiptNumber] = [fieldOf(event, 'amount'), fieldOf(event, 'receiptNumber')];
   return [
     ...(typeof amount === 'number' ? [shillings(amount)] : []),
     ...(typeof receiptNumber === 'string' ? [`receipt ${receiptNumber}`] : []),

@@ -102,5 +102,7 @@ async function beginning(hakika: Hakika, file: string, from: string | undefined)
   const kept = await readState(file);
   const secret = kept?.secret ?? newWebhookSecret();
   if (from !== undefined) return { secret, events: { since: from }, resends: { since: from } };
-  return kept ?? { secret, events: await newestEvent(hakika), resends: await newestResend(hakika) };
+  if (kept !== undefined) return kept;
+  const [event, resend] = [await newestEvent(hakika), await newestResend(hakika)];
+  return { secret, events: { after: event }, resends: { after: resend } };
 }

@@ -1,8 +1,8 @@
 import type { Hakika } from '../../sdk/source/index.ts';
-import { follow, pause, type FollowOptions } from '../events/follow.ts';
-import { readEvents, readResends, type Event } from '../events/lists.ts';
+import type { Event } from '../events/lists.ts';
 import { subjectOf } from '../events/words.ts';
 import { Lanes } from './lanes.ts';
+import { pause } from './pause.ts';
 import { OpenPlaces } from './places.ts';
 import { writeState, type ListenState } from './state.ts';
 import { tryToDeliver, type Told } from './tries.ts';
@@ -16,8 +16,8 @@ export interface ListenerOptions {
   state: ListenState;
   signal: AbortSignal;
   tell: (event: Event, told: Told) => void;
-  onTrouble: FollowOptions['onTrouble'];
-  onRecovery: NonNullable<FollowOptions['onRecovery']>;
+  onTrouble: () => void;
+  onRecovery: () => void;
 }
 
 /** What waits for an app that is away is read when it is back, not kept in memory. */
@@ -26,7 +26,7 @@ const resendPollMs = 2_000;
 
 /** Forwards every event and every resend to the app until it is told to end; then what is under way has ended too. */
 export async function listenAndForward(options: ListenerOptions): Promise<void> {
-  const { hakika, state, stateFile, signal } = options;
+  const { state, stateFile, signal } = options;
   // The first of the two that breaks ends the other.
   const broken = new AbortController();
   const both = { ...options, signal: AbortSignal.any([signal, broken.signal]) };
@@ -34,10 +34,7 @@ export async function listenAndForward(options: ListenerOptions): Promise<void> 
   const lanes = new Lanes();
   const events = new OpenPlaces((place) => keeper.keep({ events: place }));
   const resends = new OpenPlaces((place) => keeper.keep({ resends: place }));
-  const readers = [
-    forwardEvents(both, lanes, events),
-    forwardResends(both, lanes, resends, (id) => hakika.events.get(id, { signal: both.signal })),
-  ];
+  const readers = [forwardEvents(both, lanes, events), forwardResends(both, lanes, resends)];
   const ends = await Promise.allSettled(
     readers.map((reader) => reader.catch(thrownAfter(() => broken.abort()))),
   );
@@ -54,26 +51,22 @@ const thrownAfter =
   };
 
 async function forwardEvents(options: ListenerOptions, lanes: Lanes, places: OpenPlaces): Promise<void> {
-  const { hakika, state, signal } = options;
-  for await (const event of follow(readEvents(hakika), state.events, options)) {
+  const { hakika, state, signal, onTrouble, onRecovery } = options;
+  const events = hakika.events.follow({ ...state.events, signal, onTrouble, onRecovery });
+  for await (const event of events) {
     if (!(await hasRoom(places, signal))) return;
     into(lanes, options, event, places.add(event.id));
   }
 }
 
 /** A resend to one endpoint of the merchant's is not meant for followers. */
-async function forwardResends(
-  options: ListenerOptions,
-  lanes: Lanes,
-  places: OpenPlaces,
-  read: (eventId: string) => Promise<Event>,
-): Promise<void> {
+async function forwardResends(options: ListenerOptions, lanes: Lanes, places: OpenPlaces): Promise<void> {
   const { hakika, state, signal } = options;
-  const resends = follow(readResends(hakika), state.resends, { ...options, pollMs: resendPollMs });
-  for await (const { id, eventId, endpointId } of resends) {
+  const resends = hakika.events.followResends({ ...state.resends, signal, pollMs: resendPollMs });
+  for await (const { id, endpointId, event } of resends) {
     if (!(await hasRoom(places, signal))) return;
     const done = places.add(id);
-    if (endpointId === null) into(lanes, options, await read(eventId), done);
+    if (endpointId === null) into(lanes, options, event, done);
     else done();
   }
 }

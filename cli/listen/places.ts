@@ -1,4 +1,4 @@
-import type { Place } from '../events/follow.ts';
+import type { Place } from './state.ts';
 
 /**
  * Several events are under way at a time, each subject's in order. The place that is kept moves behind an event only

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { CommandError } from '../command-error.ts';
 
-const Place = z.object({ after: z.string().optional(), since: z.string().optional() });
+/** Behind the last of which no try is open, or at an instant. */
+const Place = z.union([z.object({ after: z.string() }), z.object({ since: z.string() })]);
+export type Place = z.output<typeof Place>;
 
 const State = z.object({
   /** Signs what is forwarded; the developer's app has it in its settings, so it stays the same. */
   secret: z.string().regex(/^whsec_/),
-  /** Behind the last event of which no try is open. */
   events: Place,
   resends: Place,
 });

@@ -1,6 +1,6 @@
-import { pause } from '../events/follow.ts';
 import type { Event } from '../events/lists.ts';
 import { forward, type Tried } from './forward.ts';
+import { pause } from './pause.ts';
 
 /** After a refusal: an app that is being mended wants to see it again soon, or to be left alone. */
 const pausesMs = [1_000, 2_000, 5_000, 10_000, 30_000];

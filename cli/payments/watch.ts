@@ -1,8 +1,7 @@
 import type { Payment } from '../../sdk/source/index.ts';
 import type { Cli } from '../cli.ts';
 import { hakikaOf } from '../connection.ts';
-import { follow } from '../events/follow.ts';
-import { newestEvent, readEvents } from '../events/lists.ts';
+import { newestEvent } from '../events/lists.ts';
 import { eventWords } from '../events/words.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { verdictOf } from './verdict.ts';
@@ -25,9 +24,9 @@ export async function watchPayments(cli: Cli): Promise<void> {
   const hakika = await hakikaOf(cli);
   const { output } = cli;
   const signal = stopSignal();
-  const begin = await newestEvent(hakika);
+  const after = await newestEvent(hakika);
   output.remark('Watching for verdicts; Ctrl-C ends.');
-  const events = follow(readEvents(hakika), begin, { signal, onTrouble: () => output.remark(trouble) });
+  const events = hakika.events.follow({ after, signal, onTrouble: () => output.remark(trouble) });
   for await (const event of events)
     if (event.type.startsWith('payment.')) output.line(event, () => eventWords(output, event));
 }

@@ -3,8 +3,7 @@ import type { Hakika } from '../../sdk/source/index.ts';
 import { examples, type AddCommands, type Cli } from '../cli.ts';
 import { CommandError } from '../command-error.ts';
 import { connectionOf, hakikaAt } from '../connection.ts';
-import { follow } from '../events/follow.ts';
-import { newestEvent, readEvents, type Event } from '../events/lists.ts';
+import { fieldOf, newestEvent, type Event } from '../events/lists.ts';
 import { eventWords } from '../events/words.ts';
 import { webAddress, whole } from '../values.ts';
 import { newPhone, triggered, type Triggered } from './endings.ts';
@@ -38,7 +37,7 @@ async function triggerEvent(cli: Cli, type: Triggered, options: TriggerOptions):
   const connection = await connectionOf(cli);
   const hakika = hakikaAt(connection);
   await assertSimulated(connection, hakika, options.simulator);
-  const begin = await newestEvent(hakika);
+  const after = await newestEvent(hakika);
   const { paymentId } = await hakika.payments.create({
     phoneNumber: newPhone(type),
     amount: options.amount,
@@ -48,7 +47,7 @@ async function triggerEvent(cli: Cli, type: Triggered, options: TriggerOptions):
   output.remark(
     `${paymentId}: waiting for ${type}${type === 'payment.unknown' ? ', which takes three minutes' : ''} …`,
   );
-  const event = await verdictEvent(cli, hakika, { paymentId, begin, seconds: options.timeout });
+  const event = await verdictEvent(cli, hakika, { paymentId, after, seconds: options.timeout });
   if (event.type !== type)
     throw new CommandError(
       'other_event',
@@ -63,12 +62,12 @@ async function triggerEvent(cli: Cli, type: Triggered, options: TriggerOptions):
 async function verdictEvent(
   { output }: Cli,
   hakika: Hakika,
-  { paymentId, begin, seconds }: { paymentId: string; begin: { after?: string }; seconds: number },
+  { paymentId, after, seconds }: { paymentId: string; after: string; seconds: number },
 ): Promise<Event> {
   const signal = AbortSignal.timeout(seconds * 1_000);
   const onTrouble = (): void => output.remark('The api does not answer; trying again …');
-  for await (const event of follow(readEvents(hakika), begin, { signal, onTrouble, pollMs: 250 }))
-    if (event.data['paymentId'] === paymentId && event.type.startsWith('payment.')) return event;
+  for await (const event of hakika.events.follow({ after, signal, onTrouble, pollMs: 250 }))
+    if (fieldOf(event, 'paymentId') === paymentId && event.type.startsWith('payment.')) return event;
   throw new CommandError(
     'no_verdict',
     `No event of ${paymentId} came within ${seconds} s. Is a worker running? See /readyz.`,

@@ -1,70 +1,86 @@
-import type { Lister } from './list.ts';
-import type { Query } from './operation.ts';
-import { delayMs, isWorthRetrying, sleep } from './retry.ts';
-import { decodePlace, encodePlace } from './place.ts';
-import { eventOf, type WebhookEvent } from './webhooks/event.ts';
+import type { Page } from './list.ts';
+import type { CallOptions } from './options.ts';
+import { delayMs, mayPass, sleep } from './retry.ts';
 
-export interface FollowOptions extends Pick<Query<'listEvents'>, 'types' | 'since'> {
-  /** Where to go on: that of the last event that was dealt with, of a `follow` with the same `types` and `since`. */
-  position?: string;
-  /** How often to look for news, in milliseconds. Default: 2 000. */
+export interface FollowOptions {
+  /**
+   * The id of the last one that was dealt with; goes before `since`. Empty: begin with the first that there is. With
+   * neither one begins with what comes from now on.
+   */
+  after?: string;
+  /** Begin with what happened at this instant or later. */
+  since?: string;
+  /** How often to look for news, in milliseconds. Default: 1 000. */
   pollMs?: number;
-  /** Told each time that the API does not answer; it is asked again until it does. */
+  /** Told once when the API stops answering; it is asked until it does. */
   onTrouble?: (error: unknown) => void;
+  /** Told when it answers again. Nothing was missed. */
+  onRecovery?: () => void;
+  /** Ends it. */
   signal?: AbortSignal;
 }
 
-export interface FollowedEvent {
-  event: WebhookEvent;
-  /** Keep it once the event is dealt with. */
-  position: string;
+interface Look {
+  after?: string;
+  since?: string;
+  sortOrder: 'asc' | 'desc';
+  limit: number;
 }
+type Read<One> = (look: Look, options: CallOptions) => Promise<Page<One>>;
 
-const defaultPollMs = 2_000;
-
-/**
- * Reads the list upwards and goes on looking at its last page, which has no cursor to what comes next; what was given
- * there before is passed over.
- */
-export async function* follow(
-  list: Lister,
+/** All of a list that grows at its end, in order, as it comes. */
+export async function* follow<One extends { id: string }>(
+  read: Read<One>,
   options: FollowOptions = {},
-): AsyncGenerator<FollowedEvent, never> {
-  const { position, pollMs = defaultPollMs, signal } = options;
-  let place = position === undefined ? { cursor: null, lastEventId: null } : decodePlace(position);
-  for (;;) {
-    const { cursor, lastEventId } = place;
-    const page = await pageAt(list, cursor, options);
-    const seen = page.data.findIndex(({ id }) => id === lastEventId);
-    for (const event of page.data.slice(seen + 1)) {
-      place = { cursor, lastEventId: event.id };
-      yield { event: eventOf(event), position: encodePlace(place) };
-    }
-    if (page.meta.cursor === null) await sleep(pollMs, signal);
-    else place = { cursor: page.meta.cursor, lastEventId: null };
+): AsyncGenerator<One, void> {
+  try {
+    yield* followEndlessly(read, options);
+  } catch (error) {
+    // To be told to end is no failure.
+    if (options.signal?.aborted !== true) throw error;
   }
 }
 
+async function* followEndlessly<One extends { id: string }>(
+  read: Read<One>,
+  options: FollowOptions,
+): AsyncGenerator<One, never> {
+  const { pollMs = 1_000, signal } = options;
+  let place = await beginning(read, options);
+  for (;;) {
+    const page = await readPatiently(read, { ...place, sortOrder: 'asc', limit: 100 }, options);
+    for (const one of page.data) {
+      signal?.throwIfAborted();
+      yield one;
+      place = { after: one.id };
+    }
+    if (!page.meta.hasNextPage) await sleep(pollMs, signal);
+  }
+}
+
+async function beginning<One extends { id: string }>(read: Read<One>, options: FollowOptions) {
+  const { after, since } = options;
+  if (after !== undefined) return { after };
+  if (since !== undefined) return { since };
+  const { data } = await readPatiently(read, { sortOrder: 'desc', limit: 1 }, options);
+  return { after: data[0]?.id ?? '' };
+}
+
 /** Asks until there is an answer: whoever follows has nothing better to do. */
-async function pageAt(
-  list: Lister,
-  cursor: string | null,
-  { types, since, onTrouble, signal }: FollowOptions,
-) {
-  const query = {
-    ...(types && { types }),
-    ...(since && { since }),
-    ...(cursor !== null && { cursor }),
-    sortOrder: 'asc',
-    limit: 100,
-  } as const;
-  for (let failures = 1; ; failures += 1) {
+async function readPatiently<One>(
+  read: Read<One>,
+  look: Look,
+  { signal, onTrouble, onRecovery }: FollowOptions,
+): Promise<Page<One>> {
+  for (let failures = 0; ; failures += 1) {
     try {
-      return await list('listEvents', query, { maxRetries: 0, ...(signal && { signal }) }).page();
+      const page = await read(look, { maxRetries: 0, ...(signal && { signal }) });
+      if (failures > 0) onRecovery?.();
+      return page;
     } catch (error) {
-      if (!isWorthRetrying(error)) throw error;
-      onTrouble?.(error);
-      await sleep(delayMs(failures, error), signal);
+      if (!mayPass(error)) throw error;
+      if (failures === 0) onTrouble?.(error);
+      await sleep(delayMs(failures + 1, error), signal);
     }
   }
 }

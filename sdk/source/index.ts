@@ -15,7 +15,7 @@ export {
   type ErrorCode,
   type FieldError,
 } from './errors.ts';
-export type { FollowedEvent, FollowOptions } from './follow.ts';
+export type { FollowOptions } from './follow.ts';
 export { Hakika } from './hakika.ts';
 export type { List, Page } from './list.ts';
 export type {
@@ -28,6 +28,7 @@ export type {
 } from './objects.ts';
 export type { Answer, Body, Input, Item, ListId, OperationId, Query, Schemas } from './operation.ts';
 export type { CallOptions, Fetch, HakikaOptions, KeyedOptions } from './options.ts';
+export type { FollowEventsOptions, ResentEvent } from './resources/events.ts';
 export type { WaitingOptions } from './resources/payments.ts';
 export type { StreamOptions } from './stream-payment.ts';
 export type { WaitOptions } from './wait-for.ts';

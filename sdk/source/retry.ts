@@ -9,20 +9,25 @@ const longestRetryAfterSeconds = 60;
  * Whether sending the same request again may help. Not 424, though it says when to: a payer who is prompted half a
  * minute late has gone. Not `payer_has_open_prompt`: what is open there is another payment.
  */
-export function isWorthRetrying(error: unknown): boolean {
+export const isWorthRetrying = (error: unknown): boolean =>
+  mayPass(error) && askedSeconds(error) <= longestRetryAfterSeconds;
+
+/** The same, however long it takes. */
+export function mayPass(error: unknown): boolean {
   if (error instanceof HakikaConnectionError) return true;
   if (!(error instanceof HakikaApiError)) return false;
-  if ((error.retryAfterSeconds ?? 0) > longestRetryAfterSeconds) return false;
   const { status, code } = error;
   return status === 408 || status === 429 || status >= 500 || code === 'idempotent_request_in_progress';
 }
 
 /** 0.5 s, 1 s, 2 s, …, each ±25 % so that many callers do not come back at once; `Retry-After` where it is longer. */
 export function delayMs(retry: number, error: unknown): number {
-  const asked = error instanceof HakikaApiError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
   const planned = Math.min(firstDelayMs * 2 ** (retry - 1), longestDelayMs);
-  return Math.max(asked, planned * (0.75 + Math.random() / 2));
+  return Math.max(askedSeconds(error) * 1000, planned * (0.75 + Math.random() / 2));
 }
+
+const askedSeconds = (error: unknown): number =>
+  error instanceof HakikaApiError ? (error.retryAfterSeconds ?? 0) : 0;
 
 /** Seconds or an instant, as proxies may send it. */
 export function retryAfterSeconds(header: string | null): number | undefined {

@@ -1,8 +1,13 @@
-import { follow, type FollowedEvent, type FollowOptions } from '../follow.ts';
+import { follow, type FollowOptions } from '../follow.ts';
 import type { List } from '../list.ts';
 import type { Answer, Body, Item, Query } from '../operation.ts';
 import type { CallOptions, KeyedOptions } from '../options.ts';
 import { Resource } from '../resource.ts';
+import { eventOf, type WebhookEvent } from '../webhooks/event.ts';
+
+export interface FollowEventsOptions extends FollowOptions, Pick<Query<'listEvents'>, 'types'> {}
+
+export type ResentEvent = Item<'listEventResends'> & { event: WebhookEvent };
 
 export class Events extends Resource {
   get(id: string, options?: CallOptions): Promise<Answer<'getEvent'>> {
@@ -22,13 +27,31 @@ export class Events extends Resource {
     return this.api.request('resendEvent', { path: { id }, body: params }, options);
   }
 
-  /** What was asked to be sent again, in an order that a cursor can follow. */
+  /** What was asked to be sent again. */
   resends(filters: Query<'listEventResends'> = {}, options?: CallOptions): List<Item<'listEventResends'>> {
     return this.api.list('listEventResends', filters, options);
   }
 
-  /** All events from the first, `since` or a kept `position` on, and new ones as they come. Ends by `signal` only. */
-  follow(options?: FollowOptions): AsyncGenerator<FollowedEvent, never> {
-    return follow(this.api.list, options);
+  /**
+   * Each event once and in order, as they come: those from now on, or all `after` the last one that you dealt with.
+   * Ends by `signal`.
+   */
+  follow({ types, ...options }: FollowEventsOptions = {}): AsyncGenerator<WebhookEvent, void> {
+    return follow(async (look, call) => {
+      const { data, meta } = await this.list({ ...look, ...(types && { types }) }, call).page();
+      return { data: data.map(eventOf), meta };
+    }, options);
+  }
+
+  /** In the same way what was asked to be sent again, with its event. `endpointId` is null where all are to get it. */
+  followResends(options: FollowOptions = {}): AsyncGenerator<ResentEvent, void> {
+    return follow(async (look, call) => {
+      const { data, meta } = await this.resends(look, call).page();
+      const resent: ResentEvent[] = [];
+      // One by one, for a list of a hundred is no reason to make a hundred requests at once.
+      for (const resend of data)
+        resent.push({ ...resend, event: eventOf(await this.get(resend.eventId, call)) });
+      return { data: resent, meta };
+    }, options);
   }
 }

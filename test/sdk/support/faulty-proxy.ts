@@ -4,6 +4,8 @@ import { buffer } from 'node:stream/consumers';
 
 /** What goes wrong with one request on its way to the API. */
 export type Fault =
+  /** It passes. */
+  | 'nothing'
   /** It never arrives. */
   | 'cut before'
   /** It arrives and is answered; the answer never arrives. */
