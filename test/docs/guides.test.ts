@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { signatureHeaders } from '../../activities/webhook-signature.ts';
 import { newWebhookSecret } from '../../db/webhook-secret.ts';
 import { freePort } from '../../local/free-port.ts';
@@ -6,6 +6,7 @@ import { failedCallback, query } from '../activities/world.ts';
 import { openCaseOf, promptedPayment } from '../api/support/scene.ts';
 import { Engine } from '../support/engine.ts';
 import { patientTiming } from '../support/flow.ts';
+import { makeTenant } from '../support/tenants.ts';
 import { idleExceptions, isLeftOut } from './left-out.ts';
 import { languages } from './programs.ts';
 import { placeOf, snippets, type Snippet } from './snippets.ts';
@@ -31,6 +32,10 @@ describe('against a running server', () => {
   let workshop: Workshop;
   beforeAll(async () => {
     engine = await Engine.start({ tempo: 20, timing: patientTiming });
+  });
+  // Each reader is a merchant of their own: what one document sets up is in nobody else's way.
+  beforeEach(async () => {
+    engine.tenant = await makeTenant(engine.orm, engine.sealer);
     const contested = await promptedPayment(engine, [query('completed', '0'), failedCallback()]);
     const [year, month, day] = dayBefore().split('-');
     const { apiKey, credentialId } = engine.tenant;
@@ -49,10 +54,8 @@ describe('against a running server', () => {
     };
     workshop = new Workshop(real, { HAKIKA_URL: engine.apiUrl, HAKIKA_KEY: apiKey });
   });
-  afterAll(async () => {
-    workshop.close();
-    await engine.stop();
-  });
+  afterEach(() => workshop.close());
+  afterAll(async () => await engine.stop());
 
   const withCommands = [...new Set(inLanguage('sh').map(({ document }) => document))];
   test.each(withCommands)('the commands of %s do what stands beside them', async (document) => {
