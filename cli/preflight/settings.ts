@@ -76,8 +76,16 @@ export function* checkSettings(ground: Ground): Generator<Finding> {
       'NODE_ENV is not production: the worker bundles workflows at each start, from whatever the files are.',
       'Set NODE_ENV=production for api and worker, and make the bundle by: npm run build',
     );
+  yield checkRateLimits(ground);
   yield* checkCallbackAddresses(ground);
 }
+
+/** Nothing that can be wrong, but what merchants and their programs are told by 429 and will ask about. */
+const checkRateLimits = ({ settings }: Ground): Finding =>
+  ok(
+    'settings.rate-limits',
+    `Each API key may make ${settings.HAKIKA_RATE_LIMIT_REQUESTS} requests in ${settings.HAKIKA_RATE_LIMIT_WINDOW_SECONDS} s, each address try ${settings.HAKIKA_RATE_LIMIT_REFUSED_KEYS} unknown keys in a minute.`,
+  );
 
 function* checkCallbackAddresses({ settings, environment }: Ground): Generator<Finding> {
   const { length } = settings.HAKIKA_CALLBACK_ADDRESSES;

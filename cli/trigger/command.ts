@@ -3,13 +3,13 @@ import type { Hakika } from '../../sdk/source/index.ts';
 import { examples, type AddCommands, type Cli } from '../cli.ts';
 import { CommandError } from '../command-error.ts';
 import { connectionOf, hakikaAt } from '../connection.ts';
-import { fieldOf, newestEvent, type Event } from '../events/lists.ts';
+import { newestEvent, type Event } from '../events/lists.ts';
 import { eventWords } from '../events/words.ts';
 import { webAddress, whole } from '../values.ts';
-import { newPhone, triggered, type Triggered } from './endings.ts';
+import { cause, triggered, type Caused, type Triggered } from './causes.ts';
 import { assertSimulated } from './simulator.ts';
 
-const about = `Makes an event happen, the real way: a payment is created, the simulator plays its payer, and Hakika finds out what became of it. Waits for the event and prints it.
+const about = `Makes an event happen, the real way: a payment is created, the simulator plays its payer, and Hakika finds out what became of it; or a customer is made, and changed or deleted. Waits for the event and prints it.
 
 Only for the sandbox at the simulator: a real Safaricom prompts real phones.`;
 
@@ -25,7 +25,7 @@ export const addTrigger: AddCommands = (parent, cli) => {
     .summary('make an event happen at the simulator')
     .description(about)
     .addArgument(new Argument('<type>', 'the event').choices(triggered))
-    .option('--amount <shillings>', 'of the payment', whole(1, 250_000), 100)
+    .option('--amount <shillings>', 'of a payment', whole(1, 250_000), 100)
     .option('--simulator <address>', 'where it is, unless npm start runs it', webAddress)
     .option('--timeout <seconds>', 'how long the event is waited for', whole(1, 3_600), 240)
     .action((type: Triggered, options: TriggerOptions) => triggerEvent(cli, type, options));
@@ -38,16 +38,11 @@ async function triggerEvent(cli: Cli, type: Triggered, options: TriggerOptions):
   const hakika = hakikaAt(connection);
   await assertSimulated(connection, hakika, options.simulator);
   const after = await newestEvent(hakika);
-  const { paymentId } = await hakika.payments.create({
-    phoneNumber: newPhone(type),
-    amount: options.amount,
-    description: 'Trigger',
-    metadata: { trigger: type },
-  });
+  const caused = await cause(hakika, type, options.amount);
   output.remark(
-    `${paymentId}: waiting for ${type}${type === 'payment.unknown' ? ', which takes three minutes' : ''} …`,
+    `${caused.id}: waiting for ${type}${type === 'payment.unknown' ? ', which takes three minutes' : ''} …`,
   );
-  const event = await verdictEvent(cli, hakika, { paymentId, after, seconds: options.timeout });
+  const event = await eventOf(caused, cli, hakika, { after, seconds: options.timeout });
   if (event.type !== type)
     throw new CommandError(
       'other_event',
@@ -59,20 +54,19 @@ async function triggerEvent(cli: Cli, type: Triggered, options: TriggerOptions):
   output.document(event, () => `${eventWords(output, event)}\n${event.id}`);
 }
 
-async function verdictEvent(
+async function eventOf(
+  { id, isItsEvent }: Caused,
   { output }: Cli,
   hakika: Hakika,
-  { paymentId, after, seconds }: { paymentId: string; after: string; seconds: number },
+  { after, seconds }: { after: string; seconds: number },
 ): Promise<Event> {
   const signal = AbortSignal.timeout(seconds * 1_000);
   const onTrouble = (): void => output.remark('The api does not answer; trying again …');
   for await (const event of hakika.events.follow({ after, signal, onTrouble, pollMs: 250 }))
-    if (fieldOf(event, 'paymentId') === paymentId && event.type.startsWith('payment.')) return event;
+    if (isItsEvent(event)) return event;
   throw new CommandError(
-    'no_verdict',
-    `No event of ${paymentId} came within ${seconds} s. Is a worker running? See /readyz.`,
-    {
-      facts: { paymentId },
-    },
+    'no_event',
+    `No event of ${id} came within ${seconds} s. Is a worker running? See /readyz.`,
+    { facts: { id } },
   );
 }

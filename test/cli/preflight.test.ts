@@ -126,6 +126,16 @@ test('an address with a word that Safaricom refuses fails, and the other checks 
   expect(report.checks.filter(({ check }) => check.startsWith('callback'))).toEqual([]);
 });
 
+test('it tells the limits on requests that are in force', async () => {
+  const limits = { HAKIKA_RATE_LIMIT_REQUESTS: '70', HAKIKA_RATE_LIMIT_WINDOW_SECONDS: '6' };
+  const { only } = await preflight(limits);
+  expect(only('settings.rate-limits')).toEqual({
+    check: 'settings.rate-limits',
+    status: 'ok',
+    message: 'Each API key may make 70 requests in 6 s, each address try 60 unknown keys in a minute.',
+  });
+});
+
 test('with the settings of a trial, production fails by name of each', async () => {
   const production = await makeTenant(engine.orm, engine.sealer, 'production');
   const trial = { NODE_ENV: '', HAKIKA_TEMPO: '20', HAKIKA_WEBHOOK_ALLOW_PRIVATE: '1' };

@@ -41,6 +41,20 @@ test.each(['payment.completed', 'payment.failed', 'payment.canceled', 'payment.u
   },
 );
 
+test.each([
+  ['customer.created', { name: null, metadata: { trigger: 'customer.created' } }],
+  ['customer.updated', { name: 'Trigger' }],
+  ['customer.deleted', {}],
+])('%s happens to a customer made for it', async (type, told) => {
+  const { code, json, stderr } = await trigger([type, '--json']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(json()).toMatchObject({ object: 'event', type, data: { object: 'customer', ...told } });
+  const { id } = json()['data'] as never as { id: string };
+  expect(await engine.request('GET', `/v1/customers/${id}`)).toMatchObject(
+    type === 'customer.deleted' ? { status: 404 } : { status: 200, body: json()['data'] },
+  );
+});
+
 test('people get the event on a line, and its id to send it again', async () => {
   const { code, stdout } = await trigger(['payment.completed']);
   expect(code).toBe(0);

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import { newCli } from '../../cli/cli.ts';
 import { createOutput } from '../../cli/output.ts';
 import { createProgram } from '../../cli/program.ts';
@@ -41,5 +41,5 @@ test('documents show commands', () => {
 
 test.each(lines)('hakika %s is taken by the program: %s', async (words) => {
   const parts = [...words.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? String(bare));
-  await idleProgram().parseAsync(parts, { from: 'user' });
+  await expect(idleProgram().parseAsync(parts, { from: 'user' })).resolves.toBeInstanceOf(Command);
 });

@@ -19,10 +19,9 @@ export class PackedProject {
     this.folder = folder;
   }
 
-  /** Builds, packs and installs. What the SDK depends on comes as `npm ci` of this repository got it. */
+  /** Packs, which builds, and installs. What the SDK depends on comes as `npm ci` of this repository got it. */
   static async install(): Promise<PackedProject> {
     const folder = await mkdtemp(join(tmpdir(), 'hakika-sdk-'));
-    await run('npm', ['run', 'build', '--workspace', 'sdk'], { cwd: root });
     const packing = ['pack', '--workspace', 'sdk', '--pack-destination', folder, '--json'];
     const { stdout } = await run('npm', packing, { cwd: root });
     const [{ filename, version }] = JSON.parse(stdout) as [{ filename: string; version: string }];
