@@ -129,7 +129,12 @@ async function judgeEndpoint({ timing }: ActivityDeps, em: EntityManager, attemp
     );
   const deadSinceMs = attemptedAt.getTime() - timing.endpointDeadMs;
   if (answer.httpStatus === 410) {
-    await disableEndpoint(em, { endpointId, url, reason: 'The receiver answered 410 Gone.', now: attemptedAt });
+    await disableEndpoint(em, {
+      endpointId,
+      url,
+      reason: 'The receiver answered 410 Gone.',
+      now: attemptedAt,
+    });
   } else if (failing && failingSince !== null && failingSince.getTime() < deadSinceMs) {
     const reason = 'Not one webhook was accepted for 5 days.';
     const failingBefore = new Date(deadSinceMs);

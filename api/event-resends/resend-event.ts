@@ -1,7 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type * as z from 'zod';
 import { audit } from '../../db/audit.ts';
-import { Event, EventResend, eventsForAll, WebhookDelivery, WebhookEndpoint } from '../../db/entities/index.ts';
+import {
+  Event,
+  EventResend,
+  eventsForAll,
+  WebhookDelivery,
+  WebhookEndpoint,
+} from '../../db/entities/index.ts';
 import { notFound } from '../errors.ts';
 import { bindKey } from '../idempotency/bind-key.ts';
 import type { Bound } from '../idempotency/once.ts';

@@ -51,7 +51,7 @@ test('it ends also while the server is silent', async () => {
   await eventually(async () => assert.equal(await listening(), 2));
   try {
     proxy.freeze();
-    await other.stop();
+    await expect(other.stop()).resolves.toBeUndefined();
   } finally {
     await proxy.stop();
   }

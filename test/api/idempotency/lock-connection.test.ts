@@ -30,7 +30,7 @@ test('a connection ends also while the server is silent, so that its process can
   const connection = await connectForLocks(url.href, () => undefined);
   try {
     proxy.freeze();
-    await connection.end();
+    await expect(connection.end()).resolves.toBeUndefined();
   } finally {
     await proxy.stop();
   }
