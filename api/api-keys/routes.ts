@@ -8,6 +8,7 @@ import { apiKeyView } from './api-key-view.ts';
 import { createKeyExamples, revokeKeyExamples, rotateKeyExamples } from './examples.ts';
 import { findApiKey } from './find-api-key.ts';
 import { orderApiKey } from './order-api-key.ts';
+import { refuseReplay } from './refuse-replay.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
 import { rotateApiKey } from './rotate-api-key.ts';
 import {
@@ -54,6 +55,7 @@ export const apiKeyRoutes = (deps: ApiDeps): Route[] => [
       once(deps, request, {
         create: (bound) => orderApiKey(deps, request, bound),
         rebuild: notRebuilt,
+        refuseReplay: (id) => refuseReplay(request, id),
         replayedForMs: secretShownMs,
       }),
   }),
@@ -123,6 +125,7 @@ export const apiKeyRoutes = (deps: ApiDeps): Route[] => [
       once(deps, request, {
         create: (bound) => rotateApiKey(deps, request, bound),
         rebuild: notRebuilt,
+        refuseReplay: (id) => refuseReplay(request, id),
         replayedForMs: secretShownMs,
       }),
   }),

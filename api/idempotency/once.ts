@@ -26,6 +26,8 @@ interface Once {
   rebuild: (resourceId: string) => Promise<ApiAnswer>;
   /** For an answer that holds a secret, which is not shown for ever. Default: as long as the key is kept. */
   replayedForMs?: number;
+  /** Throws for a caller who must not be told that answer. Default: whoever may ask for this may be told what came of it. */
+  refuseReplay?: (resourceId: string) => Promise<void>;
 }
 
 const StoredAnswer = z.object({
@@ -103,7 +105,7 @@ async function replay(
   request: ApiRequest,
   known: IdempotencyKey,
   { name, bound }: Run,
-  { rebuild, replayedForMs = Infinity }: Once,
+  { rebuild, refuseReplay, replayedForMs = Infinity }: Once,
 ): Promise<ApiAnswer> {
   if (known.requestHash !== bound.requestHash) {
     const message = 'This Idempotency-Key was used for another request. Use a new key for a new request.';
@@ -113,6 +115,7 @@ async function replay(
     const message = `This Idempotency-Key made ${known.resourceId}, whose secret is not shown any more. Use a new key to make another.`;
     throw new ApiError('duplicate_error', message);
   }
+  await refuseReplay?.(known.resourceId);
   const headers = { 'Idempotent-Replayed': 'true' };
   if (known.answerSealed !== null) {
     const answer = StoredAnswer.parse(JSON.parse(sealer.open('answer', name, known.answerSealed)));

@@ -179,6 +179,28 @@ describe('making a key', () => {
     );
     expect(sealed).not.toContain(first.body['secret']);
   });
+
+  test('a repetition shows the secret to no key that could not have made it', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const body = { scopes: ['settings.write', 'express.pay'] };
+    const first = await create(body, { headers });
+    const lesser = await made({ scopes: ['settings.write'] });
+    const shortLived = await made({ scopes: ['settings.write', 'express.pay'], expiresAt: inHours(1) });
+    for (const { secret: key } of [lesser, shortLived]) {
+      const again = await create(body, { headers, key });
+      expect([again.status, again.body['code']]).toEqual([422, 'invalid_access']);
+      expect(again.text).not.toContain(first.body['secret']);
+    }
+    expect((await create(body, { headers })).body['secret']).toBe(first.body['secret']);
+  });
+
+  test('a key that rotated itself is shown the new one again, though it outlives it', async () => {
+    const { id, secret: key } = await made({ scopes: ['settings.write'] });
+    const headers = { 'idempotency-key': randomUUID() };
+    const first = await ask(`/${id}/rotate`, { key, headers });
+    const again = await ask(`/${id}/rotate`, { key, headers });
+    expect([again.status, again.body['secret']]).toEqual([201, first.body['secret']]);
+  });
 });
 
 describe('the list of keys', () => {
