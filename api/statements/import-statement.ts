@@ -12,9 +12,10 @@ import { Statement, type DarajaCredential, type Tenant } from '../../db/entities
 import { newId } from '../../db/new-id.ts';
 import type { ApiDeps } from '../deps.ts';
 import { bindKey } from '../idempotency/bind-key.ts';
-import type { Bound } from '../idempotency/once.ts';
+import { keptAnswer, type Bound } from '../idempotency/once.ts';
 import { wrongFields } from '../validate.ts';
 import { coveredBy } from './covered.ts';
+import { importedAnswer } from './imported-answer.ts';
 import { shortCodesOf } from '../../db/short-codes.ts';
 import { storeRows } from './store-rows.ts';
 import { lockSeeds } from '../../db/lock-seeds.ts';
@@ -42,7 +43,11 @@ export async function importStatement(
     ]);
     const known = await inner.findOne(Statement, { credentialId: account.id, fileHash });
     const id = known?.id ?? newId('stm');
-    if (bound !== undefined) await bindKey(inner, tenant, bound, id);
+    if (bound !== undefined) {
+      // No record tells that the file was known when this key came: so that answer is kept with the key.
+      const kept = known === null ? undefined : keptAnswer(deps, tenant, bound, importedAnswer(known, true));
+      await bindKey(inner, tenant, bound, id, kept);
+    }
     if (known !== null) return { statement: known, alreadyImported: true };
     const { preamble, rows } = await readStatement(csv);
     const shortCode = shortCodeOf(preamble, account);

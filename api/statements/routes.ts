@@ -5,10 +5,11 @@ import type { ApiDeps } from '../deps.ts';
 import { notFound } from '../errors.ts';
 import { once } from '../idempotency/once.ts';
 import { findPage } from '../lists/page.ts';
-import { route, type ApiAnswer, type Route } from '../route.ts';
+import { route, type Route } from '../route.ts';
 import { wrongFields } from '../validate.ts';
 import { findAccount } from '../daraja-credentials/find-account.ts';
 import { csvExample } from './examples.ts';
+import { importedAnswer } from './imported-answer.ts';
 import { importStatement } from './import-statement.ts';
 import {
   ImportedStatement,
@@ -31,12 +32,6 @@ function readFile(bytes: Buffer): { csv: string } {
     throw wrongFields([{ field: 'csv', message: error.message }], error);
   }
 }
-
-const imported = (statement: Statement, alreadyImported: boolean): ApiAnswer => ({
-  status: 200,
-  body: { ...statementView(statement), alreadyImported },
-  headers: { Location: `/v1/statements/${statement.id}` },
-});
 
 export const statementRoutes = (deps: ApiDeps): Route[] => [
   route({
@@ -76,9 +71,9 @@ export const statementRoutes = (deps: ApiDeps): Route[] => [
               actor,
               requestId,
             });
-            return imported(statement, alreadyImported);
+            return importedAnswer(statement, alreadyImported);
           },
-          rebuild: async (id) => imported(await em.findOneOrFail(Statement, { id }), false),
+          rebuild: async (id) => importedAnswer(await em.findOneOrFail(Statement, { id }), false),
         },
       );
     },

@@ -416,6 +416,24 @@ describe('Idempotency-Key', () => {
     expect(keys.map(({ resourceId }) => resourceId)).toEqual([first.body['id']]);
   });
 
+  test('a repetition whose answer was lost in a crash says as before whether the file was known', async () => {
+    // What the process writes after its commit is lost.
+    await engine.orm.em
+      .fork()
+      .execute(
+        `create function drop_answer() returns trigger language plpgsql as 'begin return null; end';
+         create trigger drop_answer before update on idempotency_keys for each row execute function drop_answer()`,
+      );
+    const [first, second] = [
+      await withKey('import-1', { csv: sample }),
+      await withKey('import-2', { csv: sample }),
+    ];
+    await engine.orm.em.fork().execute('drop function drop_answer cascade');
+    expect([first, second].map(({ body }) => body['alreadyImported'])).toEqual([false, true]);
+    expect((await withKey('import-1', { csv: sample })).body).toEqual(first.body);
+    expect((await withKey('import-2', { csv: sample })).body).toEqual(second.body);
+  });
+
   test('is of one file and one account', async () => {
     await withKey('import-1', { csv: sample });
     for (const answer of [
