@@ -9,7 +9,7 @@ import type { Bound } from '../idempotency/once.ts';
 import type { ApiRequest } from '../route.ts';
 import { announceChange } from './announce-change.ts';
 import type { CreateCredential } from './schemas.ts';
-import { clearDefault, writeCredential } from './write-credential.ts';
+import { clearDefault, findSaved, writeCredential } from './write-credential.ts';
 
 /**
  * Adds a paybill or till, or brings back a deleted one, to which its earlier payments belong. Throws `duplicate_error`
@@ -24,7 +24,7 @@ export async function createCredential(
   return await em.transactional(async (inner) => {
     await beginChange(inner, { tenant, actor });
     const { businessShortCode } = entered;
-    const known = await inner.findOne(DarajaCredential, { businessShortCode, tillNumber });
+    const known = await findSaved(inner, { ...tenant, businessShortCode, tillNumber });
     if (known !== null && known.deletedAt === null) throw alreadyThere(known);
     const isDefault = wanted ?? (await inner.count(DarajaCredential, { isDefault: true })) === 0;
     const previousDefault = isDefault ? await clearDefault(inner, tenant) : undefined;

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { DarajaCredential, type Tenant } from '../../db/entities/index.ts';
+import type { Tenant } from '../../db/entities/index.ts';
 import type { Sealer } from '../../db/sealed.ts';
-import { clearDefault, writeCredential, type CredentialInput } from './write-credential.ts';
+import { clearDefault, findSaved, writeCredential, type CredentialInput } from './write-credential.ts';
 
 export type { CredentialInput };
 
@@ -18,8 +18,7 @@ export async function saveDefaultCredential(
 ): Promise<string> {
   const { organisationId, environment } = tenant;
   const { businessShortCode, tillNumber } = input;
-  const account = { organisationId, environment, businessShortCode, tillNumber };
-  const known = await em.findOne(DarajaCredential, account);
+  const known = await findSaved(em, { organisationId, environment, businessShortCode, tillNumber });
   await clearDefault(em, tenant);
   return await writeCredential(em, sealer, tenant, { known, input, isDefault: true });
 }

@@ -26,6 +26,19 @@ export type CredentialSecrets = Pick<
   'consumerKey' | 'consumerSecret' | 'passkey' | 'initiator'
 >;
 
+type Account = Tenant & Pick<DarajaCredential, 'businessShortCode' | 'tillNumber'>;
+
+/** What is saved of this paybill or till: the one in use, or else the last that was deleted. */
+export const findSaved = (
+  em: EntityManager,
+  { organisationId, environment, businessShortCode, tillNumber }: Account,
+): Promise<DarajaCredential | null> =>
+  em.findOne(
+    DarajaCredential,
+    { organisationId, environment, businessShortCode, tillNumber },
+    { orderBy: { deletedAt: 'desc nulls first', id: 'desc' } },
+  );
+
 /** The columns of the secrets, which are sealed together and never read back. */
 export const secretColumns = (
   sealer: Sealer,

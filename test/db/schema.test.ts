@@ -64,6 +64,55 @@ describe('migrate', () => {
     expect(locks).toEqual([]);
   });
 
+  test('keeps of one short code that was saved twice the one in use, and all payments of both', async () => {
+    const old = `${url}_old`;
+    await executeSql(admin, [`drop database if exists ${name}_old with (force)`, `create database ${name}_old`]);
+    const orm = openDatabase({ databaseUrl: old });
+    await orm.migrator.up({ to: 'Migration20261126100002_lists' });
+    const em = orm.em.fork();
+    await em.execute(`insert into organisations (id, name) values ('org_1', 'Shop')`);
+    const saved = [
+      ['cred_1', null, false, '2026-11-03'],
+      ['cred_2', null, true, '2026-11-01'],
+      ['cred_3', null, false, '2026-11-02'],
+      ['cred_4', '5123456', false, '2026-11-01'],
+      ['cred_5', '5123456', false, '2026-11-02'],
+      ['cred_6', '5123457', false, '2026-11-02'],
+    ];
+    for (const [id, till, isDefault, updatedAt] of saved) {
+      await em.execute(
+        `insert into daraja_credentials (id, organisation_id, environment, name, type, business_short_code, till_number,
+           default_account_reference, is_default, secrets_sealed, updated_at)
+         values (?, 'org_1', 'production', 'Shop', ?, '600584', ?, 'auto', ?, '', ?)`,
+        [id, till === null ? 'paybill' : 'till', till, isDefault, updatedAt],
+      );
+      await em.execute(
+        `insert into payments (id, organisation_id, environment, credential_id, source, channel, status, amount_shillings,
+           phone_number, description, account_reference, metadata)
+         values (?, 'org_1', 'production', ?, 'api', 'c2b', 'pending', 1, '', '', '', '{}')`,
+        [`pay_${String(id)}`, id],
+      );
+    }
+    await orm.close(true);
+    await migrate(old);
+    const client = new Client({ connectionString: old });
+    await client.connect();
+    const { rows } = await client.query(
+      `select c.id, c.is_default, c.deleted_at is null as kept, p.id as payment
+       from daraja_credentials c join payments p on p.credential_id = c.id order by c.id`,
+    );
+    await client.end();
+    await executeSql(admin, [`drop database ${name}_old with (force)`]);
+    expect(rows).toEqual(
+      saved.map(([id]) => ({
+        id,
+        is_default: id === 'cred_2',
+        kept: ['cred_2', 'cred_5', 'cred_6'].includes(String(id)),
+        payment: `pay_${String(id)}`,
+      })),
+    );
+  });
+
   test('of a database that is not there fails and makes none', async () => {
     const none = `${testDatabaseUrl()}_none`;
     await expect(migrate(none)).rejects.toThrow(/does not exist/);
