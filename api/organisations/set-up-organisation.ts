@@ -1,17 +1,25 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { audit, type Actor } from '../../db/audit.ts';
-import type { Environment } from '../../db/entities/index.ts';
+import { Organisation, type Environment } from '../../db/entities/index.ts';
+import { lockOrganisation } from '../../db/lock-organisation.ts';
 import { newId } from '../../db/new-id.ts';
 import type { Sealer } from '../../db/sealed.ts';
 import { everyTenantsEntities } from '../../db/tenant.ts';
 import { makeApiKey } from '../api-keys/create-api-key.ts';
 import { scopes } from '../api-keys/scopes.ts';
-import { saveDefaultCredential, type CredentialInput } from '../daraja-credentials/save-credential.ts';
+import { addCredential } from '../daraja-credentials/add-credential.ts';
+import type { CredentialInput } from '../daraja-credentials/save-credential.ts';
+import { ApiError } from '../errors.ts';
 import { createOrganisation, type NewOrganisation } from './create-organisation.ts';
 
-export interface FirstSettings extends NewOrganisation {
+/** Which organisation takes payments by it: a new one, or one that is there and has no key of this environment yet. */
+export type Whose = { created: NewOrganisation } | { organisationId: string };
+
+export interface FirstSettings {
+  whose: Whose;
   environment: Environment;
-  credential: CredentialInput;
+  /** Named as the organisation unless it has a name of its own. */
+  credential: Omit<CredentialInput, 'name'> & { name?: string | undefined };
 }
 
 export interface SetUp {
@@ -21,27 +29,41 @@ export interface SetUp {
   credentialId: string;
 }
 
-/** Makes an organisation that can take payments at once: owner, Daraja credential and key, all of it or nothing. */
+/**
+ * Makes an organisation able to take payments in an environment at once, with a Daraja credential and a key: all of it or
+ * nothing. Throws `not_found` for an organisation that is not there and `duplicate_error` for a credential that is.
+ */
 export async function setUpOrganisation(
   orm: MikroORM,
   sealer: Sealer,
-  { name, owner, environment, credential }: FirstSettings,
+  { whose, environment, credential }: FirstSettings,
 ): Promise<SetUp> {
   const actor: Actor = { actor: 'setup', requestId: newId('req') };
   return await everyTenantsEntities(orm).transactional(async (em) => {
-    const organisationId = await createOrganisation(em, { name, owner }, actor);
-    const tenant = { organisationId, environment };
-    const credentialId = await saveDefaultCredential(em, sealer, tenant, credential);
-    const { type, businessShortCode, tillNumber } = credential;
-    await audit(em, tenant, {
-      ...actor,
-      action: 'credential.created',
-      subject: credentialId,
-      details: { name: credential.name, type, businessShortCode, tillNumber, isDefault: true },
-    });
+    const organisation = await organisationOf(em, whose, actor);
+    const tenant = { organisationId: organisation.id, environment };
+    const input = { ...credential, name: credential.name ?? organisation.name };
+    const credentialId = await addCredential(em, sealer, tenant, { input, ...actor });
     const { apiKey, secret } = await makeApiKey(em, tenant, { name: 'setup', scopes });
     const details = { name: apiKey.name, scopes: apiKey.scopes, expiresAt: null };
     await audit(em, tenant, { ...actor, action: 'api_key.created', subject: apiKey.id, details });
-    return { organisationId, apiKey: secret, credentialId };
+    return { organisationId: organisation.id, apiKey: secret, credentialId };
   });
+}
+
+async function organisationOf(
+  em: EntityManager,
+  whose: Whose,
+  actor: Actor,
+): Promise<Pick<Organisation, 'id' | 'name'>> {
+  if ('created' in whose)
+    return { id: await createOrganisation(em, whose.created, actor), name: whose.created.name };
+  const { organisationId: id } = whose;
+  await lockOrganisation(em, id);
+  const organisation = await em.findOne(Organisation, { id });
+  if (organisation !== null) return organisation;
+  throw new ApiError(
+    'not_found',
+    `There is no organisation ${id}. A key of it is told its id by GET /v1/organisation.`,
+  );
 }

@@ -3,16 +3,17 @@ import { secretsHelp } from '../secret-input.ts';
 
 const about = `Makes an organisation with its paybill or till and a first API key of every scope, which is shown this once.
 
-It runs where the api's settings are (DATABASE_URL, HAKIKA_ROOT_KEY) and writes to the database itself: before the first key nobody can ask the api. Each run makes another organisation.
+It runs where the api's settings are (DATABASE_URL, HAKIKA_ROOT_KEY) and writes to the database itself: before the first key nobody can ask the api. Each run makes another organisation, unless --organisation names one that is there: it then gets a paybill or till and a key in --environment, which is how one of the sandbox goes live.
 
 ${secretsHelp} Without --reference every payment that names none gets one of its own, by which its money is known at once.`;
 
 export const addSetup: AddCommands = (parent, cli) => {
   const setup = parent
     .command('setup')
-    .summary('make an organisation, its paybill or till and its first key')
+    .summary('make an organisation, its paybill or till and its first key, or take one live')
     .description(about)
-    .option('--name <text>', 'of the business')
+    .option('--name <text>', 'of the business; with --organisation, of the paybill or till')
+    .option('--organisation <id>', 'one that is there (org_…), in place of a new one')
     .option('--environment <name>', 'sandbox or production')
     .option('--short-code <digits>', 'the paybill or, for a till, its store or head-office number')
     .option('--till <digits>', 'for a till: its till number')
@@ -25,6 +26,7 @@ export const addSetup: AddCommands = (parent, cli) => {
       const made = await setUp(cli.terminal, { ...same, 'short-code': shortCode, 'owner-name': ownerName });
       cli.output.document(made, () =>
         [
+          `The organisation: ${made.organisationId}`,
           `The API key, shown this once: ${made.apiKey}`,
           `Its Daraja credential, for /v1/daraja-credentials/{id}/…: ${made.credentialId}`,
         ].join('\n'),
@@ -34,5 +36,6 @@ export const addSetup: AddCommands = (parent, cli) => {
     setup,
     'hakika setup --name "Mama Njeri" --environment sandbox --short-code 174379',
     'hakika setup --name "Mama Njeri" --environment production --short-code 600584 --till 5123456 --email njeri@shop.example --owner-name "Njeri Kamau"',
+    'hakika setup --organisation org_… --environment production --short-code 600584 --till 5123456',
   );
 };

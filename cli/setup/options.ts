@@ -5,16 +5,32 @@ import { OrganisationName } from '../../api/organisations/schemas.ts';
 import { environments } from '../../db/entities/environment.ts';
 import { usageError } from '../command-error.ts';
 
+/** Judged beside the others, so that all that is wrong is told at once. */
+const anyway = { when: () => true };
+
 /** As they are typed, without their dashes. */
 const Options = z
   .object({
-    name: z.string('Give the name of the business.').pipe(OrganisationName),
+    organisation: z
+      .string()
+      .regex(/^org_[0-9a-z]{26}$/, 'Give the id of an organisation (org_…), or leave this out to make one.')
+      .optional(),
+    name: OrganisationName.optional(),
     environment: z.enum(environments, 'Give sandbox or production.'),
     'short-code': z.string('Give the paybill or, for a till, its store number.').pipe(ShortCode),
     till: ShortCode.optional(),
     reference: AccountReference.default('auto'),
     email: Email.optional(),
     'owner-name': MemberName.optional(),
+  })
+  .refine(({ organisation, name }) => organisation !== undefined || name !== undefined, {
+    path: ['name'],
+    error: 'Give the name of the business.',
+    ...anyway,
+  })
+  .refine(({ organisation, email }) => organisation === undefined || email === undefined, {
+    path: ['email'],
+    error: 'Leave this out: members of an organisation that is there are added by POST /v1/members.',
   })
   .refine((options) => options.email !== undefined || options['owner-name'] === undefined, {
     path: ['email'],

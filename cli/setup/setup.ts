@@ -1,11 +1,11 @@
-import { setUpOrganisation, type SetUp } from '../../api/organisations/set-up-organisation.ts';
+import { setUpOrganisation, type SetUp, type Whose } from '../../api/organisations/set-up-organisation.ts';
 import { openDatabase } from '../../db/mikro-orm.config.ts';
 import { createSealer } from '../../db/sealed.ts';
 import { CommonSettings, parseSettings } from '../../settings/settings.ts';
 import { initiatorOf, InitiatorEnv } from '../initiator.ts';
 import { readSecrets } from '../secret-input.ts';
 import type { Terminal } from '../terminal.ts';
-import { readSetupOptions } from './options.ts';
+import { readSetupOptions, type SetupOptions } from './options.ts';
 
 const SetupEnv = CommonSettings.pick({ DATABASE_URL: true, HAKIKA_ROOT_KEY: true }).extend(
   InitiatorEnv.shape,
@@ -21,13 +21,12 @@ export async function setUp(terminal: Terminal, given: Record<string, unknown>):
     'DARAJA_CONSUMER_SECRET',
     'DARAJA_PASSKEY',
   ]);
-  const { name, environment, email, till } = options;
+  const { name, environment, till } = options;
   const orm = openDatabase({ databaseUrl: env.DATABASE_URL, poolMax: 2 });
   try {
     return await setUpOrganisation(orm, createSealer(env.HAKIKA_ROOT_KEY), {
-      name,
+      whose: whoseOf(options),
       environment,
-      owner: email === undefined ? undefined : { email, name: options['owner-name'] ?? email },
       credential: {
         name,
         type: till === undefined ? 'paybill' : 'till',
@@ -43,4 +42,9 @@ export async function setUp(terminal: Terminal, given: Record<string, unknown>):
   } finally {
     await orm.close(true);
   }
+}
+
+function whoseOf({ organisation, name = '', email, 'owner-name': ownerName }: SetupOptions): Whose {
+  if (organisation !== undefined) return { organisationId: organisation };
+  return { created: { name, owner: email === undefined ? undefined : { email, name: ownerName ?? email } } };
 }

@@ -2,11 +2,12 @@ import { constants, generateKeyPairSync, privateDecrypt } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { DarajaCredential } from '../../db/entities/index.ts';
 import { openCredential } from '../../db/open-credential.ts';
 import { everyTenantsEntities } from '../../db/tenant.ts';
 import { Engine } from '../support/engine.ts';
+import { makeTenant } from '../support/tenants.ts';
 import { hakika } from './hakika.ts';
 
 // Each test starts several processes of its own.
@@ -70,6 +71,87 @@ test('setup makes the first owner where an address is given, and writes down wha
   expect(JSON.stringify(entries.body)).not.toContain(String(key));
 });
 
+describe('with --organisation, setup', () => {
+  const live = (organisationId: string, ...more: string[]) =>
+    setup(
+      ['--organisation', organisationId, '--environment', 'production', '--short-code', '600584', ...more],
+      secrets,
+    );
+  const read = async (path: string, stdout: string) => {
+    const [key] = /hk_live_\w+/.exec(stdout) ?? [];
+    const { status, body } = await engine.request('GET', path, undefined, { authorization: `Bearer ${key}` });
+    expect(status).toBe(200);
+    return body;
+  };
+
+  test('takes one of the sandbox live: the same organisation, with a paybill and a key of production', async () => {
+    const { organisationId } = engine.tenant;
+    const ended = await live(organisationId, '--till', '5123456');
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(await read('/v1/organisation', ended.stdout)).toMatchObject({
+      id: organisationId,
+      name: 'Test shop',
+    });
+    const credentials = await read('/v1/daraja-credentials', ended.stdout);
+    expect(credentials.data).toMatchObject([
+      { environment: 'production', name: 'Test shop', type: 'till', tillNumber: '5123456', isDefault: true },
+    ]);
+    const entries = await read('/v1/audit-entries', ended.stdout);
+    expect(entries.data.map(({ actor, action }) => `${String(actor)} ${String(action)}`)).toEqual([
+      'setup api_key.created',
+      'setup credential.created',
+    ]);
+    // What was there is as it was.
+    expect((await engine.request('GET', '/v1/daraja-credentials')).body.data).toMatchObject([
+      { id: engine.tenant.credentialId, isDefault: true },
+    ]);
+  });
+
+  test('adds another paybill beside the default one, which stays, and announces it', async () => {
+    const { organisationId } = await makeTenant(engine.orm, engine.sealer);
+    await live(organisationId, '--till', '5123456');
+    const { stdout } = await live(organisationId, '--name', 'Market');
+    const credentials = await read('/v1/daraja-credentials', stdout);
+    expect(credentials.data).toMatchObject([
+      { name: 'Market', tillNumber: null, isDefault: false },
+      { tillNumber: '5123456', isDefault: true },
+    ]);
+    const { data: events } = await read('/v1/events?types=credentials.changed', stdout);
+    expect(events[0]).toMatchObject({ data: { name: 'Market', change: 'created' } });
+  });
+
+  test('refuses a paybill that is there, and makes no key', async () => {
+    const { organisationId } = await makeTenant(engine.orm, engine.sealer);
+    const { stdout } = await live(organisationId);
+    await expect(live(organisationId)).resolves.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/paybill 600584 are cred_/),
+    });
+    expect((await read('/v1/api-keys', stdout)).data).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'an organisation that is not there',
+      'org_01m1hac9p6d3g6j9k2m5p8r1t4',
+      [],
+      1,
+      /There is no organisation/,
+    ],
+    ['an id that is none', 'shop', [], 2, /--organisation: Give the id/],
+    [
+      'a member',
+      'org_01m1hac9p6d3g6j9k2m5p8r1t4',
+      ['--email', 'njeri@shop.example'],
+      2,
+      /--email: .*POST \/v1\/members/,
+    ],
+  ])('refuses %s', async (_title, id, more, code, words) => {
+    await expect(live(id, ...more)).resolves.toMatchObject({ code, stderr: expect.stringMatching(words) });
+  });
+});
+
 test.each([
   ['an address that is none', ['--email', 'njeri'], /e-mail/],
   ['a name without an address', ['--owner-name', 'Njeri'], /--email/],
@@ -84,7 +166,7 @@ test.each([
 test('setup names every option and variable that is wrong, and makes nothing', async () => {
   await expect(setup(['--environment', 'moon'], secrets)).resolves.toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^--name: .*\n--environment: Give sandbox or production\.\n--short-code: /),
+    stderr: expect.stringMatching(/^--environment: Give sandbox or production\.\n--short-code: .*\n--name: /),
   });
   const words = ['--name', 'Nobody', '--environment', 'sandbox', '--short-code', '174379'];
   await expect(setup(words)).resolves.toMatchObject({

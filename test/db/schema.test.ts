@@ -66,7 +66,10 @@ describe('migrate', () => {
 
   test('keeps of one short code that was saved twice the one in use, and all payments of both', async () => {
     const old = `${url}_old`;
-    await executeSql(admin, [`drop database if exists ${name}_old with (force)`, `create database ${name}_old`]);
+    await executeSql(admin, [
+      `drop database if exists ${name}_old with (force)`,
+      `create database ${name}_old`,
+    ]);
     const orm = openDatabase({ databaseUrl: old });
     await orm.migrator.up({ to: 'Migration20261126100002_lists' });
     const em = orm.em.fork();

@@ -24,7 +24,7 @@ const leftOut: { document: string; begins: string; because: string }[] = [
   {
     document: 'docs/operating.md',
     begins: 'export DARAJA_CONSUMER_KEY=…',
-    because: 'test/api/organisations/setup.test.ts runs the program with such arguments',
+    because: 'test/cli/setup.test.ts runs the program with such arguments',
   },
   { document: 'docs/evidence.md', begins: 'npm run bench:rescue', because: 'runs for minutes' },
   { document: 'docs/performance.md', begins: 'npm run bench', because: 'runs for minutes' },

@@ -418,12 +418,10 @@ describe('Idempotency-Key', () => {
 
   test('a repetition whose answer was lost in a crash says as before whether the file was known', async () => {
     // What the process writes after its commit is lost.
-    await engine.orm.em
-      .fork()
-      .execute(
-        `create function drop_answer() returns trigger language plpgsql as 'begin return null; end';
+    await engine.orm.em.fork().execute(
+      `create function drop_answer() returns trigger language plpgsql as 'begin return null; end';
          create trigger drop_answer before update on idempotency_keys for each row execute function drop_answer()`,
-      );
+    );
     const [first, second] = [
       await withKey('import-1', { csv: sample }),
       await withKey('import-2', { csv: sample }),
