@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 /** What a sealed value is for. Each purpose has a key of its own, derived from the root key. */
 export type SealPurpose =
@@ -14,22 +14,27 @@ export type SealPurpose =
   | 'status-result'
   | 'answer';
 
+/** What is only ever compared, and what a plain hash would give away to whoever tries the few values that there are. */
+export type DigestPurpose = 'request';
+
 export interface Sealer {
   /** Encrypts for one row: a ciphertext copied to another row does not open there. */
   seal(purpose: SealPurpose, rowId: string, plaintext: string): string;
   /** Throws when the root key, the purpose or the row is not the one it was sealed for. */
   open(purpose: SealPurpose, rowId: string, sealed: string): string;
+  /** The same for the same text, and of no use without the root key. */
+  digest(purpose: DigestPurpose, text: string): string;
 }
 
 const version = 'v1';
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** AES-256-GCM under keys derived by HKDF-SHA256 from one root key of 32 bytes. */
+/** AES-256-GCM and HMAC-SHA256 under keys derived by HKDF-SHA256 from one root key of 32 bytes. */
 export function createSealer(rootKey: Buffer): Sealer {
   if (rootKey.length !== 32) throw new Error('The root key must be 32 bytes.');
-  const keys = new Map<SealPurpose, Buffer>();
-  const keyFor = (purpose: SealPurpose): Buffer => {
+  const keys = new Map<string, Buffer>();
+  const keyFor = (purpose: SealPurpose | DigestPurpose): Buffer => {
     const known = keys.get(purpose);
     if (known !== undefined) return known;
     const key = Buffer.from(hkdfSync('sha256', rootKey, '', `hakika/${version}/${purpose}`, 32));
@@ -55,5 +60,6 @@ export function createSealer(rootKey: Buffer): Sealer {
         .setAuthTag(bytes.subarray(-tagBytes));
       return decipher.update(bytes.subarray(ivBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
     },
+    digest: (purpose, text) => createHmac('sha256', keyFor(purpose)).update(text).digest('hex'),
   };
 }

@@ -10,7 +10,7 @@ const IdempotencyKeySchema = defineEntity({
     organisationId: p.text().primary(),
     environment: p.text().$type<Environment>().primary(),
     key: p.text().primary(),
-    /** Of method, path and parsed body. */
+    /** Of method, path and parsed body, under a key. */
     requestHash: p.text(),
     resourceId: p.text(),
     /** Null after a crash between commit and answer: then the answer is rebuilt from the record. */
