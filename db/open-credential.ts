@@ -13,6 +13,8 @@ const Secrets = z.object({
 /** A credential with its secrets opened, as the Daraja client takes it. Keep it in memory for one call only. */
 export async function openCredential(em: EntityManager, sealer: Sealer, credentialId: string) {
   const row = await em.findOneOrFail(DarajaCredential, { id: credentialId });
+  if (row.secretsSealed === null)
+    throw new Error(`The keys of ${row.id} were removed after its deletion. Save the paybill or till again.`);
   const { securityCredential, ...secrets } = Secrets.parse(
     JSON.parse(sealer.open('daraja-credential', row.id, row.secretsSealed)),
   );

@@ -8,7 +8,7 @@ import { findCredential } from './find-credential.ts';
 
 /**
  * Takes a credential out of use for new payments. Its row and keys stay: what was asked for with it may still be paid,
- * asked about and told of. Throws `credential_is_default` while there are others.
+ * asked about and told of; housekeeping removes the keys a month later. Throws `credential_is_default` while there are others.
  */
 export async function deleteCredential(request: ApiRequest): Promise<void> {
   const { em, tenant, id, actor, requestId } = request;

@@ -109,7 +109,7 @@ export const darajaCredentialRoutes = (deps: ApiDeps): Route[] => [
     operationId: 'deleteDarajaCredential',
     tag,
     summary: 'Take Daraja credentials out of use for new payments',
-    description: `What was asked for with them goes on to its verdict, and money that still comes is still taken in. ${told}`,
+    description: `What was asked for with them goes on to its verdict, and money that still comes is still taken in. A month later its keys are removed. ${told}`,
     scope: 'settings.write',
     answer: {
       status: 200,

@@ -9,10 +9,10 @@ const next =
 /** Whether the root key opens what is stored: with another one api and worker start well and can do nothing. */
 export async function* checkRootKey({ orm, sealer, environment }: Ground): AsyncGenerator<Finding> {
   const em = everyTenantsEntities(orm);
-  const credentials = await em.find(DarajaCredential, { environment });
+  const credentials = await em.find(DarajaCredential, { environment, secretsSealed: { $ne: null } });
   const endpoints = await em.find(WebhookEndpoint, { environment, deletedAt: null });
   const sealed = [
-    ...credentials.map(({ id, secretsSealed }) => ['daraja-credential', id, secretsSealed] as const),
+    ...credentials.map(({ id, secretsSealed }) => ['daraja-credential', id, secretsSealed ?? ''] as const),
     ...endpoints.map(({ id, secretSealed }) => ['webhook-secret', id, secretSealed] as const),
   ];
   const shut = sealed.filter(([purpose, id, text]) => {

@@ -19,7 +19,8 @@ const DarajaCredentialSchema = defineEntity({
     tillNumber: p.text().strictNullable(),
     defaultAccountReference: p.text(),
     isDefault: p.boolean(),
-    secretsSealed: p.text(),
+    /** Null: removed a while after its deletion. Nobody can be prompted or asked by it any more. */
+    secretsSealed: p.text().strictNullable(),
     /** Who may ask in the organisation's name; its security credential is among the secrets. Null: nobody. */
     initiatorName: p.text().strictNullable(),
     /** When Safaricom took its registration for Pull Transactions; null: it is not pulled. */
