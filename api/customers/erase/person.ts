@@ -23,6 +23,20 @@ export async function findPerson(
     (await em.execute<{ found: string }[]>(sql, [JSON.stringify(among)])).map(({ found }) => found);
   const these = '(select json_array_elements_text(?::json))';
 
+  /** Of this tenant: by what it is looked for here, others have rows, too. */
+  const findOwn = async (
+    table: 'account_entries' | 'claims',
+    column: string,
+    [by, among]: readonly [column: string, among: readonly string[]],
+  ): Promise<string[]> => {
+    const rows = await em.execute<{ found: string }[]>(
+      `select distinct ${column} as found from ${table}
+       where organisation_id = ? and environment = ? and ${column} is not null and ${by} in ${these}`,
+      [customer.organisationId, customer.environment, JSON.stringify(among)],
+    );
+    return rows.map(({ found }) => found);
+  };
+
   const subjectIds = [customer.id, ...paymentIds.map(transactionIdOf)];
   const eventIds = await find(`select id as found from events where subject_id in ${these}`, subjectIds);
   const deliveryIds = await find(
@@ -30,14 +44,17 @@ export async function findPerson(
     eventIds,
   );
   const caseIds = await find(`select id as found from cases where payment_id in ${these}`, paymentIds);
-  const receiptNumbers = await find(
-    `select distinct receipt_number as found from evidence where receipt_number is not null and payment_id in ${these}`,
-    paymentIds,
-  );
-  const claimIds = await find(
-    `select claim_id as found from receipts where claim_id is not null and payment_id in ${these}`,
-    paymentIds,
-  );
+  // Of the present phone only: a former one may be somebody else's by now.
+  const payers = payerForms(customer.phoneNumber);
+  const receiptNumbers = [
+    ...(await find(
+      `select distinct receipt_number as found from evidence where receipt_number is not null and payment_id in ${these}`,
+      paymentIds,
+    )),
+    // Money of theirs that found no payment may have been claimed by hand.
+    ...(await findOwn('account_entries', 'receipt_number', ['payer', payers])),
+  ];
+  const claimIds = await findOwn('claims', 'id', ['receipt_number', receiptNumbers]);
   const prompted = await find(
     `select distinct phone_number as found from payments where id in ${these}`,
     paymentIds,
@@ -54,13 +71,13 @@ export async function findPerson(
     ids: {
       paymentIds,
       receiptNumbers,
-      // Of the present phone only: a former one may be somebody else's by now.
-      payers: payerForms(customer.phoneNumber),
+      payers,
       caseIds,
       subjects: [customer.id, ...paymentIds, ...caseIds, ...claimIds, ...receiptNumbers],
       eventIds,
       deliveryIds,
-      resourceIds: [customer.id, ...paymentIds],
+      // A repetition of what was answered about any of these is answered from the record.
+      resourceIds: [customer.id, ...paymentIds, ...caseIds, ...claimIds, ...deliveryIds],
     },
   };
 }

@@ -102,10 +102,16 @@ async function writeAbout(): Promise<void> {
     payer: sha256('0712345640'),
     amountShillings: 7,
   });
+  const claim = { reason: `${names[1]} showed it at the till.` };
+  const claimed = await engine.request('POST', '/v1/receipts/UIE4K7Q2XA/claim', claim, {
+    'idempotency-key': 'claim',
+  });
+  assert.equal(claimed.status, 201, JSON.stringify(claimed.body));
   await insertEntry(engine, engine.tenant, { receiptNumber, payer: phone, accountReference: '0712345640' });
   const caseId = await insertCase(engine, engine.tenant, paymentId, { summary: `Paid twice by ${phone}.` });
   const close = { decision: 'none', reason: `${names[1]} (0712 345 640) was refunded.` };
-  expect((await engine.request('POST', `/v1/cases/${caseId}/close`, close)).status).toBe(200);
+  const keyed = { 'idempotency-key': 'close' };
+  expect((await engine.request('POST', `/v1/cases/${caseId}/close`, close, keyed)).status).toBe(200);
   await sql(engine, `update evidence set detail = 'Paid by ' || ? || ', ' || ? where payment_id = ?`, [
     phone,
     names[0],
@@ -149,15 +155,27 @@ beforeAll(async () => {
     return rows[0]!.id;
   });
   await writeAbout();
-  await eventually(async () => {
-    const open = await sql(engine, `select 1 from webhook_deliveries where status = 'pending'`);
-    assert.deepEqual(open, []);
-  });
+  const nothingPending = () =>
+    eventually(async () => {
+      const open = await sql(engine, `select 1 from webhook_deliveries where status = 'pending'`);
+      assert.deepEqual(open, []);
+    });
+  await nothingPending();
+  // Answered with its attempts, and so with what the receiver said.
+  const [sent] = await sql<{ id: string }>(
+    engine,
+    `select d.id from webhook_deliveries d join events e on e.id = d.event_id where e.subject_id = ? limit 1`,
+    [customerId],
+  );
+  const path = `/v1/webhook-deliveries/${sent!.id}/resend`;
+  const again = await engine.request('POST', path, {}, { 'idempotency-key': 'resend' });
+  assert.equal(again.status, 202);
+  await nothingPending();
   shown = (await engine.request('GET', `/v1/customers/${customerId}`)).body;
   before = await dump();
   timeline = (await engine.request('GET', `/v1/payments/${paymentId}/timeline`)).body.data;
-  const sent = await engine.request('DELETE', `/v1/customers/${customerId}`);
-  answer = { status: sent.status, body: sent.body };
+  const deleted = await engine.request('DELETE', `/v1/customers/${customerId}`);
+  answer = { status: deleted.status, body: deleted.body };
 }, 120_000);
 afterAll(async () => {
   await engine.stop();
@@ -188,6 +206,15 @@ test('no table holds the person any more, in no column and under no seal', async
   const left = Object.entries(after).flatMap(([table, rows]) => found(rows).map((trace) => [table, trace]));
   expect(left).toEqual([]);
   expect(found(await opened())).toEqual([]);
+});
+
+test('a repeated close of a case is answered from the record', async () => {
+  const [closed] = await sql<{ id: string }>(engine, `select id from cases where status = 'closed'`);
+  const close = { decision: 'none', reason: `${names[1]} (0712 345 640) was refunded.` };
+  const repeated = await engine.request('POST', `/v1/cases/${closed!.id}/close`, close, {
+    'idempotency-key': 'close',
+  });
+  expect([repeated.status, repeated.body['reason']]).toEqual([200, '(erased) (071****640) was refunded.']);
 });
 
 test('nothing of anybody else is touched', async () => {
