@@ -49,7 +49,7 @@ export const darajaCredentialRoutes = (deps: ApiDeps): Route[] => [
       schema: CredentialAnswer,
       hasLocation: true,
     },
-    errors: ['duplicate_error'],
+    errors: ['not_found', 'duplicate_error'],
     handle: (request) =>
       once(deps, request, {
         create: async (bound) => created(await createCredential(deps, request, bound)),

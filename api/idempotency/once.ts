@@ -125,10 +125,19 @@ async function replay(
     const answer = await rebuild(known.resourceId);
     return { ...answer, headers: { ...answer.headers, ...headers } };
   } catch (error) {
-    if (!(error instanceof ApiError) || kindOf(error.code).kept !== true) throw error;
+    if (!(error instanceof ApiError)) throw error;
+    if (error.code === 'not_found') throw gone(known);
+    if (kindOf(error.code).kept !== true) throw error;
     return { status: error.status, body: errorBody(error, request.requestId), headers };
   }
 }
+
+/** Never made once more: who deleted it, a customer above all, wants it gone. */
+const gone = ({ resourceId }: IdempotencyKey): ApiError =>
+  new ApiError(
+    'not_found',
+    `This Idempotency-Key belongs to ${resourceId}, which was deleted since. Use a new key for a new request.`,
+  );
 
 /** An error names the request that it answers, also when it is told again. */
 function ofRequest(body: unknown, requestId: string): unknown {

@@ -41,7 +41,7 @@ export const memberRoutes = (deps: ApiDeps): Route[] => [
     scope: 'settings.write',
     body: AddMember,
     answer: { status: 201, description: 'The member.', schema: MemberAnswer, hasLocation: true },
-    errors: ['duplicate_error', 'production_key_needed'],
+    errors: ['not_found', 'duplicate_error', 'production_key_needed'],
     handle: (request) =>
       once(deps, request, {
         create: async (bound) => added(await addMember(request, bound)),

@@ -36,7 +36,7 @@ export const webhookEndpointRoutes = (deps: ApiDeps): Route[] => [
     scope: 'webhooks.write',
     body: CreateEndpoint,
     answer: { status: 201, description: 'The endpoint, with its secret.', schema: EndpointWithSecretAnswer },
-    errors: ['duplicate_error'],
+    errors: ['not_found', 'duplicate_error'],
     handle: (request) =>
       once(deps, request, {
         create: async (bound) => shown(201, await createEndpoint(deps, request, bound)),

@@ -332,7 +332,11 @@ test('a repeated payment is answered from the record, and a repeated customer by
   expect(found([JSON.stringify(repeated.body)])).toEqual([]);
   const person = { phoneNumber: formerPhone, name: names[0], description, metadata: { gate: 'blue' } };
   const again = await engine.request('POST', '/v1/customers', person, { 'idempotency-key': 'person' });
-  expect(again.body.error).toMatchObject({ status: 404, code: 'not_found' });
+  expect(again.body.error).toMatchObject({
+    status: 404,
+    code: 'not_found',
+    message: expect.stringContaining(`belongs to ${customerId}, which was deleted since. Use a new key`),
+  });
 });
 
 test('a callback that comes late is kept without the person', async () => {

@@ -74,6 +74,18 @@ describe('adding', () => {
     expect((await send(url, { key: production })).body.data).toMatchObject([{ details }]);
   });
 
+  test('whose answer was lost in a crash is not made again by a repetition after the member was removed', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const viewer = () => add({ role: 'viewer' }, { headers });
+    const { body } = await viewer();
+    await sql(engine, 'update idempotency_keys set answer_sealed = null, answer_status = null');
+    expect((await viewer()).body).toEqual(body);
+    await sql(engine, 'update idempotency_keys set answer_sealed = null, answer_status = null');
+    expect((await remove(String(body['id']))).status).toBe(200);
+    expect(failure(await viewer())).toEqual([404, 'not_found']);
+    expect(await list()).toEqual([]);
+  });
+
   test('takes an address once, in upper or lower case; another organisation may have it too', async () => {
     const id = await added({ email: 'Njeri@Shop.example' });
     const again = await add({ email: 'NJERI@shop.EXAMPLE', name: 'Other' });
