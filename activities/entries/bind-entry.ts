@@ -8,7 +8,7 @@ import type { ActivityDeps } from '../deps.ts';
 import { decideEntry } from './decide-entry.ts';
 import { evidenceOf } from './evidence-of-entry.ts';
 import type { Bound } from './known-payment.ts';
-import { makePaymentOf, ReceiptOwnedError } from './payment-of-entry.ts';
+import { makePaymentOf, PayerForgottenError, ReceiptOwnedError } from './payment-of-entry.ts';
 import { lockSeeds } from '../../db/lock-seeds.ts';
 
 export type EntryDeps = Pick<ActivityDeps, 'orm' | 'sealer' | 'timing' | 'tempo' | 'log'>;
@@ -22,8 +22,9 @@ export async function bindEntry(deps: EntryDeps, entryId: string): Promise<Payme
   try {
     return await bindOnce(deps, entryId);
   } catch (error) {
-    // A settlement or a claim took the receipt in this very moment: its owner is known now.
-    if (error instanceof ReceiptOwnedError) return await bindOnce(deps, entryId);
+    // A settlement or a claim took the receipt in this very moment: its owner is known now. Or the payer was forgotten.
+    if (error instanceof ReceiptOwnedError || error instanceof PayerForgottenError)
+      return await bindOnce(deps, entryId);
     throw error;
   }
 }

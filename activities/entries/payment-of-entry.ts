@@ -12,6 +12,11 @@ export class ReceiptOwnedError extends Error {
   override readonly name = 'ReceiptOwnedError';
 }
 
+/** The payer was forgotten since the entry was read. Rolls back the customer that was about to be made anew. */
+export class PayerForgottenError extends Error {
+  override readonly name = 'PayerForgottenError';
+}
+
 /** Whether a payment can be of this amount at all. */
 export const fitsPayment = ({ amountShillings }: AccountEntry): boolean =>
   amountShillings >= 1 && amountShillings <= transactionShillingsMax;
@@ -29,6 +34,8 @@ export async function makePaymentOf(em: EntityManager, entry: AccountEntry, now:
     payer.form === 'plain'
       ? await findOrCreateCustomer(em, { tenant, source: 'checkout', phoneNumber: payer.phoneNumber, now })
       : null;
+  // The customer is held from here on, so that nobody is forgotten between this and the commit.
+  if (customer !== null) await refuseForgotten(em, entry);
   const payment = Object.assign(new Payment(), {
     id: newId('pay', now),
     ...tenant,
@@ -51,6 +58,11 @@ export async function makePaymentOf(em: EntityManager, entry: AccountEntry, now:
   const owner = await takeReceipt(em, entry, entry.receiptNumber, { paymentId: payment.id });
   if (owner.paymentId !== payment.id) throw new ReceiptOwnedError();
   return { paymentId: payment.id, boundBy: 'receipt' };
+}
+
+async function refuseForgotten(em: EntityManager, { id, payer }: AccountEntry): Promise<void> {
+  const [same] = await em.execute('select 1 from account_entries where id = ? and payer = ?', [id, payer]);
+  if (same === undefined) throw new PayerForgottenError();
 }
 
 /** What may be shown of the payer: a hash is no phone number. */

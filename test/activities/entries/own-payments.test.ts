@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bindEntry } from '../../../activities/entries/bind-entry.ts';
 import { settle } from '../../../activities/settle.ts';
+import { erasePerson } from '../../../api/customers/erase/erase-person.ts';
 import { Customer, Payment } from '../../../db/entities/index.ts';
+import { lockCustomer } from '../../../db/lock-customer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { makeTenant } from '../../support/tenants.ts';
 import { hours, minutes, paidCallback, query, seconds, World } from '../world.ts';
@@ -355,3 +357,23 @@ async function waitingForLock(): Promise<number> {
   );
   return Number(row!.waiting);
 }
+
+test('money of somebody who is forgotten while it becomes a payment brings them not back', async () => {
+  const phoneNumber = '254722000099';
+  const earlier = await told(world, { payer: phoneNumber, toldAgoMs: long });
+  const first = await bind(world, earlier);
+  const entry = await told(world, { payer: phoneNumber, toldAgoMs: long });
+  let binding: Promise<unknown> | undefined;
+  await world.em.transactional(async (em) => {
+    const customer = (await lockCustomer(em, world.tenant, { id: first!.customerId! }, 'update'))!;
+    binding = bindEntry(world.deps, entry.id);
+    await eventually(async () =>
+      expect(await world.sql('select 1 from pg_locks where not granted')).not.toEqual([]),
+    );
+    await erasePerson(em, customer, [first!.id], new Date());
+    await em.execute('delete from customers where id = ?', [customer.id]);
+  });
+  const made = await binding;
+  expect(made).toMatchObject({ customerId: null, phoneNumber: '25472****099' });
+  expect(await customers(phoneNumber)).toEqual([]);
+});
