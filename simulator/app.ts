@@ -77,7 +77,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   }
 
   async function close(): Promise<void> {
-    parts.clock.cancelAll();
+    parts.clock.stop();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
     await Promise.all([closed, parts.callbacks.close(), parts.postOnce.close()]);

@@ -9,13 +9,17 @@ export interface Clock {
   after(waitMs: number, act: () => void): Cancel;
   /** Forgets every wait in progress. */
   cancelAll(): void;
+  /** The same, for ever: what is still under way, such as a callback that is broken off, begins no new wait. */
+  stop(): void;
 }
 
 export function createClock(tempo: number): Clock {
   const timers = new Set<NodeJS.Timeout>();
+  let isStopped = false;
   const scaledMs = (waitMs: number): number => waitMs / tempo;
 
   function after(waitMs: number, act: () => void): Cancel {
+    if (isStopped) return () => undefined;
     const timer = setTimeout(() => {
       timers.delete(timer);
       act();
@@ -32,5 +36,10 @@ export function createClock(tempo: number): Clock {
     timers.clear();
   }
 
-  return { tempo, nowMs: () => Date.now(), scaledMs, after, cancelAll };
+  function stop(): void {
+    isStopped = true;
+    cancelAll();
+  }
+
+  return { tempo, nowMs: () => Date.now(), scaledMs, after, cancelAll, stop };
 }
