@@ -36,7 +36,10 @@ export async function deliveryViews(
     eventType: types.get(delivery.eventId),
     endpointId: delivery.endpointId,
     status: delivery.status,
-    attempts: (byDelivery.get(delivery.id) ?? []).map(attemptView),
+    // One that was recorded since the delivery was read would not fit what is told of it.
+    attempts: (byDelivery.get(delivery.id) ?? [])
+      .filter(({ number }) => number <= delivery.attempts)
+      .map(attemptView),
     nextAttemptAt: delivery.nextAttemptAt?.toISOString() ?? null,
     resends: delivery.resends,
     resentAt: delivery.resentAt?.toISOString() ?? null,
