@@ -95,7 +95,11 @@ export const Recover = z
 export const RecoveryAnswer = z
   .object({
     count: z.int().describe('How many webhooks are sent again.'),
-    hasMore: z.boolean().describe('There were more than are taken at once: send the request again.'),
+    hasMore: z
+      .boolean()
+      .describe(
+        'There were more than are taken at once: send the request again, with another Idempotency-Key.',
+      ),
   })
   .meta({ id: 'Recovery', examples: [{ count: 17, hasMore: false }] });
 

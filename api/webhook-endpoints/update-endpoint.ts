@@ -22,7 +22,8 @@ export async function updateEndpoint(
     const now = await databaseNow(inner);
     const isMoved = url !== endpoint.url;
     Object.assign(endpoint, { url, description, events, updatedAt: now });
-    if (isMoved) Object.assign(endpoint, { verifiedAt: null, verificationFailure: null });
+    // So are its failures: five days of another address disable no new one.
+    if (isMoved) Object.assign(endpoint, { verifiedAt: null, verificationFailure: null, failingSince: null });
     if (disabled === true && endpoint.disabledAt === null)
       Object.assign(endpoint, { disabledAt: now, disabledReason: 'Disabled by its owner.' });
     // Enabled again it begins with a clean slate: old failures do not disable it at the next one.

@@ -435,7 +435,7 @@ export interface components {
         Recovery: {
             /** @description How many webhooks are sent again. */
             count: number;
-            /** @description There were more than are taken at once: send the request again. */
+            /** @description There were more than are taken at once: send the request again, with another Idempotency-Key. */
             hasMore: boolean;
         };
         WebhookEndpointPage: {

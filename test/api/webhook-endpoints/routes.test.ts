@@ -202,11 +202,15 @@ test('who made, changed and deleted an endpoint is audited, without its address'
 test('a proof is gone with the address that it was of, and stays where that stays', async () => {
   const id = await idOf();
   const verifiedAt = new Date();
-  await everyTenantsEntities(engine.orm).nativeUpdate(WebhookEndpoint, { id }, { verifiedAt });
+  await everyTenantsEntities(engine.orm).nativeUpdate(
+    WebhookEndpoint,
+    { id },
+    { verifiedAt, failingSince: verifiedAt },
+  );
   const { body: kept } = await update(id, { description: 'Shop', url: 'https://shop.example/hook' });
-  expect(kept['verifiedAt']).toBe(verifiedAt.toISOString());
+  expect([kept['verifiedAt'], kept['failingSince']]).toEqual(Array(2).fill(verifiedAt.toISOString()));
   const { body: moved } = await update(id, { url: 'https://shop.example/other' });
-  expect(moved['verifiedAt']).toBeNull();
+  expect([moved['verifiedAt'], moved['failingSince']]).toEqual([null, null]);
 });
 
 test('a deleted endpoint is gone from every answer, and its row stays', async () => {
