@@ -18,6 +18,10 @@ export function forwardedWords(output: Output, event: Event, told: Told): string
   return `${eventWords(output, event)}  → ${answer(output, event, told)}`;
 }
 
+/** What receivers answer who cannot verify: an app still set to the secret of an endpoint, most often. */
+const refusal = (said: string): string =>
+  said === '400' || said === '401' ? `${said} (has your app the secret above?)` : said;
+
 function answer(
   { paint }: Output,
   event: Event,
@@ -26,7 +30,7 @@ function answer(
   const said = String(httpStatus ?? detail);
   if (outcome === 'delivered') return `${paint('green', said)} in ${durationMs} ms`;
   if (againMs !== null) {
-    const why = outcome === 'away' ? `your app is not there (${said})` : said;
+    const why = outcome === 'away' ? `your app is not there (${said})` : refusal(said);
     return `${paint('yellow', why)}; again in ${againMs / 1_000} s`;
   }
   return `${paint('red', said)}; given up after ${told.try} tries. Send it again by: hakika events resend ${event.id}`;

@@ -318,6 +318,14 @@ test('people see the secret, each event and what the app said', async () => {
   await patiently(() =>
     expect(started.stdout()).toMatch(/payment\.canceled {3,}trxn_5 {2}→ 204 in \d+ ms\n/),
   );
+  let refusals = 1;
+  app.answer = (response) => response.writeHead((refusals -= 1) >= 0 ? 401 : 204).end();
+  await insertEvents(1, { subjectId: 'trxn_6' });
+  await patiently(() =>
+    expect(started.stdout()).toMatch(
+      /trxn_6 {2}→ 401 \(has your app the secret above\?\); again in 1 s\n.*204/s,
+    ),
+  );
   expect((await stop(started)).stdout).toMatch(
     /Stopped\. What happens meanwhile is forwarded by the next run\.\n$/,
   );
