@@ -30,7 +30,10 @@ export class FaultyProxy {
   url = '';
   private readonly plan: Fault[] = [];
   private readonly target: string;
-  private readonly server = createServer((request, response) => void this.take(request, response));
+  // An API that is gone, which a test that ends may leave behind, is a connection that breaks.
+  private readonly server = createServer((request, response) => {
+    this.take(request, response).catch(() => request.socket.destroy());
+  });
 
   constructor(target: string) {
     this.target = target;
