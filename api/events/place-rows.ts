@@ -4,8 +4,8 @@ import { lockSeeds } from '../../db/lock-seeds.ts';
 import { wrongFields } from '../validate.ts';
 
 /** The lists that can be followed, and by what those are ordered that were committed between two reads. */
-const happenedAt = { events: 'occurred_at', event_resends: 'created_at' } as const;
-export type PlacedTable = keyof typeof happenedAt;
+const order = { events: 'occurred_at, sequence, id', event_resends: 'created_at, id' } as const;
+export type PlacedTable = keyof typeof order;
 
 /** Of one statement: of years that nobody listed, one for all would run into its time limit at each request. */
 const rowsMax = 10_000;
@@ -35,7 +35,7 @@ export async function placeRows(
       await inner.execute(
         `update ${table} set position = placed.position
          from (select id, nextval('${table}_position') as position
-               from (select id from ${table} where ${unplaced} order by ${happenedAt[table]}, id
+               from (select id from ${table} where ${unplaced} order by ${order[table]}
                      limit ${rowsMax}) as waiting) as placed
          where ${table}.id = placed.id`,
         tenant,

@@ -65,6 +65,13 @@ test('events that were committed between two reads are listed in the order in wh
   expect(idsOf(await page('sortOrder=asc'))).toEqual([early, late]);
 });
 
+test('what became of one subject within a millisecond is listed in its sequence', async () => {
+  const subjectId = newId('cus');
+  const second = await insert(5, { subjectId, sequence: 2 });
+  const first = await insert(5, { subjectId, sequence: 1 });
+  expect(idsOf(await page('sortOrder=asc'))).toEqual([first, second]);
+});
+
 test('an older event whose transaction commits late is not missed by a reader with a cursor', async () => {
   const open = await insertInOpenTransaction(1);
   const [first, second, third] = [await insert(2), await insert(3), await insert(4)];
