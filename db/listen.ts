@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
-import { impatientSocket } from './impatient-socket.ts';
+import { ownConnection } from './own-connection.ts';
 
 interface Listen {
   databaseUrl: string;
@@ -14,9 +13,8 @@ interface Listen {
 
 /** Between a connection that broke and the next one. */
 const reconnectMs = 1_000;
-/** A network that dies says no goodbye: the server is asked so often whether it is there, and answers within so long. */
+/** A network that dies says no goodbye: the server is asked so often whether it is there. */
 const probeMs = 10_000;
-const answerMs = 5_000;
 
 /** Hears PostgreSQL's notifications on a connection of its own, which is made anew when it breaks. */
 export function listen({ databaseUrl, channel, hear, onBegin, onFailure }: Listen): {
@@ -26,23 +24,14 @@ export function listen({ databaseUrl, channel, hear, onBegin, onFailure }: Liste
   let isFailing = false;
 
   async function listenOnce(): Promise<void> {
-    const socket = impatientSocket(0);
-    const client = new Client({
-      connectionString: databaseUrl,
-      connectionTimeoutMillis: 3_000,
-      keepAlive: true,
-      stream: () => socket,
-    });
+    const { client, answered, end } = ownConnection(databaseUrl);
     const lost = new AbortController();
     client.on('error', () => lost.abort());
     client.once('end', () => lost.abort());
     client.on('notification', ({ payload = '' }) => hear(payload));
     const over = AbortSignal.any([stopping.signal, lost.signal]);
     /** Said again it changes nothing, and its answer shows that the server is there. */
-    const sayListen = async (): Promise<void> => {
-      socket.setTimeout(answerMs);
-      await client.query(`listen ${channel}`).finally(() => socket.setTimeout(0));
-    };
+    const sayListen = (): Promise<unknown> => answered(client.query(`listen ${channel}`));
     try {
       await client.connect();
       await sayListen();
@@ -53,9 +42,7 @@ export function listen({ databaseUrl, channel, hear, onBegin, onFailure }: Liste
         if (!over.aborted) await sayListen();
       }
     } finally {
-      // A goodbye that a silent server never answers would hold up whoever stops.
-      socket.setTimeout(answerMs);
-      await client.end().catch(() => undefined);
+      await end();
     }
     if (lost.signal.aborted) throw new Error('The connection that listens is lost.');
   }

@@ -1,8 +1,4 @@
-import { Client } from 'pg';
-import { impatientSocket } from '../../db/impatient-socket.ts';
-
-/** A lock is taken or refused at once; a server that does not answer for so long is away. */
-const answerMs = 5_000;
+import { ownConnection } from '../../db/own-connection.ts';
 
 /**
  * A machine or a network that dies says no goodbye, and PostgreSQL would keep the locks for two hours by its default:
@@ -21,30 +17,19 @@ export interface LockConnection {
 
 /** Connects; `forget` is called once the connection is of no use any more. */
 export async function connectForLocks(databaseUrl: string, forget: () => void): Promise<LockConnection> {
-  const socket = impatientSocket(0);
-  const client = new Client({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: 3_000,
-    keepAlive: true,
-    stream: () => socket,
-  });
-  const drop = (): void => {
+  const { client, answered, drop, end } = ownConnection(databaseUrl);
+  const lose = (): void => {
     forget();
-    // A server that says goodbye may leave the socket half open, and with it our locks held.
-    socket.destroy();
+    // The server may hold our locks until the socket is gone.
+    drop();
   };
-  client.on('error', drop);
-  client.on('end', drop);
-  /** Silence is what a held lock sounds like, but not an answer. */
-  const answered = async <Answer>(query: Promise<Answer>): Promise<Answer> => {
-    socket.setTimeout(answerMs);
-    return await query.finally(() => socket.setTimeout(0));
-  };
+  client.on('error', lose);
+  client.on('end', lose);
   try {
     await client.connect();
     await answered(client.query(noticeDeath));
   } catch (error) {
-    drop();
+    lose();
     throw error;
   }
   return {
@@ -52,10 +37,6 @@ export async function connectForLocks(databaseUrl: string, forget: () => void): 
       const { rows } = await answered(client.query<{ done: boolean }>(sql, [name]));
       return rows[0]?.done === true;
     },
-    async end() {
-      // A goodbye that a silent server never answers would keep the process from stopping.
-      socket.setTimeout(answerMs);
-      await client.end().catch(() => undefined);
-    },
+    end,
   };
 }
