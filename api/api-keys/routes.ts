@@ -1,7 +1,7 @@
 import { ApiKey } from '../../db/entities/index.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
-import { once } from '../idempotency/once.ts';
+import { once, secretShownMs } from '../idempotency/once.ts';
 import { findPage } from '../lists/page.ts';
 import { route, type ApiAnswer, type Route } from '../route.ts';
 import { apiKeyView } from './api-key-view.ts';
@@ -23,9 +23,6 @@ import {
   UpdateApiKey,
 } from './schemas.ts';
 import { updateApiKey } from './update-api-key.ts';
-
-/** A repeated create or rotation shows the secret again for this long: enough for a caller that lost the first answer. */
-const secretShownMs = 60 * 60 * 1000;
 
 /** The answer is committed with the key, so there is always one to replay. */
 const notRebuilt = (id: string): Promise<ApiAnswer> =>

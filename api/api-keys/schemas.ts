@@ -1,19 +1,13 @@
 import * as z from 'zod';
 import { environments } from '../../db/entities/index.ts';
+import { nameField, OverlapHours } from '../fields.ts';
 import { idOf } from '../ids.ts';
 import { Instant, instantParameter } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
 import { apiKeyExample, createdKeyExample, rotatedKeyExample } from './examples.ts';
 import { scopes } from './scopes.ts';
 
-const nameWords = 'Send a name of 1 to 100 characters.';
-const name = z
-  .string(nameWords)
-  .trim()
-  .min(1, nameWords)
-  .max(100, nameWords)
-  .describe('What it is for, 1 to 100 characters.')
-  .meta({ pattern: '\\S', examples: ['Checkout server'] });
+const name = nameField('Checkout server').describe('What it is for, 1 to 100 characters.');
 
 /** For each key that is made: no key has it unless somebody wants it. */
 export const neverDefault = 'settings.write';
@@ -40,16 +34,10 @@ export const CreateApiKey = z.strictObject({
 
 export const UpdateApiKey = z.strictObject({ name: name.optional(), expiresAt: expiresAt.optional() });
 
-const overlapWords = 'Send whole hours from 0 to 168.';
 export const RotateApiKey = z.strictObject({
-  overlapHours: z
-    .int(overlapWords)
-    .min(0, overlapWords)
-    .max(168, overlapWords)
-    .default(24)
-    .describe(
-      'How long the old key still works, 0 to 168; 24 if absent. 0 ends it at once: for one that leaked.',
-    ),
+  overlapHours: OverlapHours.describe(
+    'How long the old key still works, 0 to 168; 24 if absent. 0 ends it at once: for one that leaked.',
+  ),
   expiresAt: expiresAt.optional().describe('Of the new key; as the old one’s if absent.'),
 });
 

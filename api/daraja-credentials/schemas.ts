@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { credentialTypes } from '../../db/entities/daraja-credential.ts';
 import { environments } from '../../db/entities/index.ts';
+import { nameField } from '../fields.ts';
 import { idOf } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { changedCredentialExample, credentialExample } from './examples.ts';
@@ -12,14 +13,7 @@ import { InitiatorInput } from './initiator-input.ts';
 /** What became of a credential. */
 export const credentialChangeKinds = ['created', 'updated', 'deleted'] as const;
 
-const nameWords = 'Send a name of 1 to 100 characters.';
-const name = z
-  .string(nameWords)
-  .trim()
-  .min(1, nameWords)
-  .max(100, nameWords)
-  .describe('Yours, 1 to 100 characters.')
-  .meta({ pattern: '\\S', examples: ['Main till'] });
+const name = nameField('Main till').describe('Yours, 1 to 100 characters.');
 
 interface Wiring {
   type?: string;

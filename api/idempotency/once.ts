@@ -18,6 +18,9 @@ interface Run {
   bound: Bound;
 }
 
+/** A repetition shows a secret again for this long: enough for a caller that lost the first answer. */
+export const secretShownMs = 60 * 60 * 1000;
+
 interface Once {
   /** Creates the record, binds the key in the same transaction and answers. */
   create: (bound: Bound | undefined) => Promise<ApiAnswer>;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { roles } from '../../db/entities/index.ts';
 import { scopes } from '../api-keys/scopes.ts';
 import { exampleId, idOf } from '../ids.ts';
+import { nameField } from '../fields.ts';
 import { Instant } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
 import { scopesOfRole } from './roles.ts';
@@ -14,13 +15,7 @@ export const Email = z
   .toLowerCase()
   .meta({ examples: ['njeri@shop.example'] });
 
-const nameWords = 'Send a name of 1 to 100 characters.';
-export const MemberName = z
-  .string(nameWords)
-  .trim()
-  .min(1, nameWords)
-  .max(100, nameWords)
-  .meta({ pattern: '\\S', examples: ['Njeri Kamau'] });
+export const MemberName = nameField('Njeri Kamau');
 
 const role = z
   .enum(roles, `Send ${roles.join(', ')}.`)

@@ -1,15 +1,10 @@
 import * as z from 'zod';
 import { transactionShillingsMax } from '../../daraja/transaction-limit.ts';
 import { exampleId, idOf } from '../ids.ts';
+import { nameField } from '../fields.ts';
 import { Instant } from '../instant.ts';
 
-const nameWords = 'Send a name of 1 to 100 characters.';
-export const OrganisationName = z
-  .string(nameWords)
-  .trim()
-  .min(1, nameWords)
-  .max(100, nameWords)
-  .meta({ pattern: '\\S', examples: ['Mama Njeri'] });
+export const OrganisationName = nameField('Mama Njeri');
 
 const amountWords = `Send whole shillings from 1 to ${transactionShillingsMax}.`;
 export const UpdateOrganisation = z.strictObject({

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { endpointView } from '../../db/endpoint-view.ts';
 import { AuditEntry, WebhookEndpoint } from '../../db/entities/index.ts';
 import type { ApiDeps } from '../deps.ts';
-import { once } from '../idempotency/once.ts';
+import { once, secretShownMs } from '../idempotency/once.ts';
 import { findPage } from '../lists/page.ts';
 import { route, type Route } from '../route.ts';
 import { createEndpoint, type EndpointWithSecret } from './create-endpoint.ts';
@@ -22,9 +22,6 @@ import {
   UpdateEndpoint,
 } from './schemas.ts';
 import { deleteEndpoint, updateEndpoint } from './update-endpoint.ts';
-
-/** A repeated create or rotation shows the secret again for this long: enough for a caller that lost the first answer. */
-const secretShownMs = 60 * 60 * 1000;
 
 export const webhookEndpointRoutes = (deps: ApiDeps): Route[] => [
   route({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { environments, eventsForAll, eventTypes } from '../../db/entities/index.ts';
+import { OverlapHours } from '../fields.ts';
 import { idOf } from '../ids.ts';
 import { Instant, instantParameter } from '../instant.ts';
 import { pageOf, pageQuery } from '../lists/page.ts';
@@ -75,13 +76,9 @@ export const EndpointWithSecretAnswer = Endpoint.extend({
   examples: [{ ...endpointExample, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }],
 });
 export const RotateSecret = z.strictObject({
-  overlapHours: z
-    .int('Send whole hours from 0 to 168.')
-    .min(0, 'Send whole hours from 0 to 168.')
-    .max(168, 'Send whole hours from 0 to 168.')
-    .default(24)
-    .describe('How long the old secret signs as well. 0: not at all, for one that leaked.')
-    .meta({ examples: [24] }),
+  overlapHours: OverlapHours.describe(
+    'How long the old secret signs as well. 0: not at all, for one that leaked.',
+  ).meta({ examples: [24] }),
 });
 export const Recover = z
   .strictObject({
