@@ -30,7 +30,7 @@ export async function decideRequest(
   const order: DecisionOrder = { ...wish, actor, requestId };
   const deciding = em.transactional(async (inner) => {
     const payment = await decide(inner, deps, order);
-    if (bound !== undefined) await bindKey(inner, tenant, bound, wish.caseId ?? wish.paymentId);
+    await bindKey(inner, tenant, bound, wish.caseId ?? wish.paymentId);
     return payment;
   });
   const payment = await deciding.catch((error: unknown) => {

@@ -18,7 +18,7 @@ export async function createCustomer(
   const customer = await em.transactional(async (inner) => {
     const now = await databaseNow(inner);
     const made = await makeCustomer(inner, { tenant, source: 'api', ...request, now });
-    if (made !== undefined && bound !== undefined) await bindKey(inner, tenant, bound, made.id);
+    if (made !== undefined) await bindKey(inner, tenant, bound, made.id);
     return made;
   });
   if (customer === undefined) throw await duplicateCustomer(em, request.phoneNumber);

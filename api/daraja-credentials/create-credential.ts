@@ -19,7 +19,7 @@ export async function createCredential(
     await beginChange(inner, { tenant, actor });
     const input = { ...entered, tillNumber };
     const id = await addCredential(inner, sealer, tenant, { input, isDefault, actor, requestId });
-    if (bound !== undefined) await bindKey(inner, tenant, bound, id);
+    await bindKey(inner, tenant, bound, id);
     return await inner.findOneOrFail(DarajaCredential, { id }, { refresh: true });
   });
 }

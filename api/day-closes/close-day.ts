@@ -41,7 +41,7 @@ export async function closeDay(em: EntityManager, order: NewDayClose): Promise<D
     const window = boundsOf(day);
     if (window.from > now) throw wrongFields([{ field: 'date', message: 'Send a day that has begun.' }]);
     const id = newId('close');
-    if (bound !== undefined) await bindKey(inner, tenant, bound, id);
+    await bindKey(inner, tenant, bound, id);
     const close = inner.create(DayClose, {
       id,
       ...tenant,

@@ -42,7 +42,7 @@ export async function createTest(
     });
     const action = kind === 'sample' ? 'endpoint.tested' : 'endpoint.verified';
     await audit(inner, tenant, { actor, requestId, action, subject: endpointId, details: { eventType } });
-    if (bound !== undefined) await bindKey(inner, tenant, bound, id);
+    await bindKey(inner, tenant, bound, id);
   });
   return id;
 }

@@ -23,7 +23,7 @@ export async function resendDelivery(
     await noteResends(inner, tenant, [{ eventId, endpointId, deliveryIds: [id] }]);
     const details = { eventId, endpointId };
     await audit(inner, tenant, { actor, requestId, action: 'delivery.resent', subject: id, details });
-    if (bound !== undefined) await bindKey(inner, tenant, bound, id);
+    await bindKey(inner, tenant, bound, id);
   });
 }
 

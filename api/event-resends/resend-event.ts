@@ -36,7 +36,7 @@ export async function resendEvent(
     const [id = ''] = await noteResends(inner, tenant, [{ eventId, endpointId, deliveryIds }]);
     const details = { endpointId, endpoints: deliveryIds.length };
     await audit(inner, tenant, { actor, requestId, action: 'event.resent', subject: eventId, details });
-    if (bound !== undefined) await bindKey(inner, tenant, bound, id);
+    await bindKey(inner, tenant, bound, id);
     return await inner.findOneOrFail(EventResend, { id });
   });
 }

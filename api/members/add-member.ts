@@ -53,7 +53,7 @@ export async function addMember(
     const known = await inner.findOne(Member, { email: body.email });
     if (known !== null) throw alreadyThere(known);
     const member = await makeMember(inner, tenant.organisationId, body, request);
-    if (bound !== undefined) await bindKey(inner, tenant, bound, member.id);
+    await bindKey(inner, tenant, bound, member.id);
     return member;
   });
 }

@@ -34,7 +34,7 @@ export async function claimReceipt({ receiptNumber, request, bound, timing }: Cl
     await own(inner, request, receiptNumber, id);
     await refuseWaitedFor(inner, timing, tenant, receiptNumber);
     const amountShillings = await amountOf(inner, receiptNumber, body.amount);
-    if (bound !== undefined) await bindKey(inner, tenant, bound, id);
+    await bindKey(inner, tenant, bound, id);
     const claim = inner.create(Claim, {
       id,
       organisationId: tenant.organisationId,

@@ -28,7 +28,7 @@ export async function createEndpoint(
   const id = newId('we');
   const endpoint = await em.transactional(async (inner) => {
     const now = await databaseNow(inner);
-    if (bound !== undefined) await bindKey(inner, tenant, bound, id);
+    await bindKey(inner, tenant, bound, id);
     const created = inner.create(WebhookEndpoint, {
       id,
       ...tenant,

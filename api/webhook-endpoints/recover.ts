@@ -54,7 +54,7 @@ export async function recover(
       subject: endpointId,
     } as const;
     await audit(inner, tenant, { ...entry, details: { ...recovery, ...body } });
-    if (bound !== undefined) await bindKey(inner, tenant, bound, entry.id);
+    await bindKey(inner, tenant, bound, entry.id);
     return recovery;
   });
 }

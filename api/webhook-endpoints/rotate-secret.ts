@@ -38,7 +38,7 @@ export async function rotateSecret(
     await inner.flush();
     const details = { overlapHours };
     await audit(inner, tenant, { actor, requestId, action: 'endpoint.secret_rotated', subject: id, details });
-    if (bound !== undefined) await bindKey(inner, tenant, bound, id);
+    await bindKey(inner, tenant, bound, id);
     return locked;
   });
   return { endpoint, secret };
