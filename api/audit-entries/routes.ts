@@ -1,6 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/postgresql';
 import { AuditEntry } from '../../db/entities/index.ts';
 import type { ApiDeps } from '../deps.ts';
+import { equalTo } from '../lists/equal-to.ts';
 import { findPage } from '../lists/page.ts';
 import { inPeriod } from '../lists/period.ts';
 import { route, type Route } from '../route.ts';
@@ -20,9 +21,8 @@ export const auditRoutes = (_deps: ApiDeps): Route[] => [
       const { limit, cursor, sortOrder, ...filters } = query;
       const { actor, actions, subject } = filters;
       const where: FilterQuery<AuditEntry>[] = inPeriod('at', filters, 'aud');
-      if (actor !== undefined) where.push({ actor });
+      where.push(...equalTo({ actor, subject }));
       if (actions !== undefined) where.push({ action: { $in: actions } });
-      if (subject !== undefined) where.push({ subject });
       const page = { list: 'audit-entries', em, entity: AuditEntry, where, filters };
       const { rows, meta } = await findPage({ ...page, query: { limit, cursor, sortOrder }, sortBy: 'id' });
       return { status: 200, body: { data: rows.map(view), meta } };

@@ -2,6 +2,7 @@ import type { FilterQuery } from '@mikro-orm/postgresql';
 import { Claim } from '../../db/entities/index.ts';
 import type { ApiDeps } from '../deps.ts';
 import { notFound } from '../errors.ts';
+import { equalTo } from '../lists/equal-to.ts';
 import { findPage } from '../lists/page.ts';
 import { inPeriod } from '../lists/period.ts';
 import { route, type Route } from '../route.ts';
@@ -22,8 +23,7 @@ export const claimRoutes = (_deps: ApiDeps): Route[] => [
       const { limit, cursor, sortOrder, ...filters } = query;
       const { receiptNumber, reference } = filters;
       const where: FilterQuery<Claim>[] = inPeriod('createdAt', filters, 'claim');
-      if (receiptNumber !== undefined) where.push({ receiptNumber });
-      if (reference !== undefined) where.push({ reference });
+      where.push(...equalTo({ receiptNumber, reference }));
       const page = { list: 'claims', em, entity: Claim, where, filters };
       const { rows, meta } = await findPage({ ...page, query: { limit, cursor, sortOrder }, sortBy: 'id' });
       return { status: 200, body: { data: rows.map(claimView), meta } };

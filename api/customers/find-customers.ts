@@ -1,5 +1,6 @@
 import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
 import { Customer } from '../../db/entities/index.ts';
+import { equalTo } from '../lists/equal-to.ts';
 import { withMetadata } from '../lists/metadata-filter.ts';
 import { findPage } from '../lists/page.ts';
 import { inPeriod } from '../lists/period.ts';
@@ -27,9 +28,7 @@ export function findCustomers(em: EntityManager, query: CustomersQuery) {
 type Filters = Omit<CustomersQuery, 'limit' | 'cursor' | 'sortOrder' | 'sortBy'>;
 
 function conditions({ q, metadata, start, end, ...exact }: Filters): FilterQuery<Customer>[] {
-  const where: FilterQuery<Customer>[] = Object.entries(exact)
-    .filter(([, value]) => value !== undefined)
-    .map(([column, value]) => ({ [column]: value }));
+  const where: FilterQuery<Customer>[] = equalTo(exact);
   where.push(...inPeriod('createdAt', { start, end }, 'cus'));
   if (metadata !== undefined) where.push(...withMetadata<Customer>(metadata));
   if (q !== undefined) where.push(searched(words, q));

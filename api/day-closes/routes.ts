@@ -4,6 +4,7 @@ import { findAccount } from '../daraja-credentials/find-account.ts';
 import type { ApiDeps } from '../deps.ts';
 import { notFound } from '../errors.ts';
 import { once } from '../idempotency/once.ts';
+import { equalTo } from '../lists/equal-to.ts';
 import { findPage } from '../lists/page.ts';
 import { route, type ApiAnswer, type ApiRequest, type Route } from '../route.ts';
 import { closeDay } from './close-day.ts';
@@ -69,9 +70,7 @@ export const dayCloseRoutes = (deps: ApiDeps): Route[] => [
     answer: { status: 200, description: 'A page of day closes.', schema: DayClosePage },
     async handle({ em, query: { date: day, credentialId, ...query } }) {
       const filters = { day, credentialId };
-      const where = Object.entries(filters)
-        .filter(([, value]) => value !== undefined)
-        .map(([column, value]) => ({ [column]: value }));
+      const where = equalTo(filters);
       const page = { list: 'day-closes', em, entity: DayClose, where, query, filters };
       const { rows, meta } = await findPage({ ...page, sortBy: 'id' });
       return { status: 200, body: { data: rows.map(dayCloseView), meta } };

@@ -1,5 +1,6 @@
 import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
 import { Payment } from '../../db/entities/index.ts';
+import { equalTo } from '../lists/equal-to.ts';
 import { withMetadata } from '../lists/metadata-filter.ts';
 import { findPage } from '../lists/page.ts';
 import { inPeriod } from '../lists/period.ts';
@@ -29,9 +30,7 @@ type Filters = Omit<PaymentsQuery, 'limit' | 'cursor' | 'sortOrder' | 'sortBy'>;
 
 function conditions(filters: Filters): FilterQuery<Payment>[] {
   const { q, statuses, metadata, amount, amountRange, start, end, ...exact } = filters;
-  const where: FilterQuery<Payment>[] = Object.entries(exact)
-    .filter(([, value]) => value !== undefined)
-    .map(([column, value]) => ({ [column]: value }));
+  const where: FilterQuery<Payment>[] = equalTo(exact);
   if (statuses !== undefined) where.push({ status: { $in: statuses } });
   if (amount !== undefined) where.push({ amountShillings: { $in: amount } });
   if (amountRange?.from !== undefined) where.push({ amountShillings: { $gte: amountRange.from } });

@@ -2,6 +2,7 @@ import type { FilterQuery } from '@mikro-orm/postgresql';
 import { WebhookDelivery } from '../../db/entities/index.ts';
 import { paymentIdOf } from '../../db/new-id.ts';
 import type { ApiDeps } from '../deps.ts';
+import { equalTo } from '../lists/equal-to.ts';
 import { findPage } from '../lists/page.ts';
 import { inPeriod } from '../lists/period.ts';
 import { route, type Route } from '../route.ts';
@@ -22,9 +23,7 @@ export const webhookDeliveryRoutes = (_deps: ApiDeps): Route[] => [
       const { limit, cursor, sortOrder, ...filters } = query;
       const { endpointId, eventId, status, paymentId } = filters;
       const where: FilterQuery<WebhookDelivery>[] = inPeriod('createdAt', filters, 'whd');
-      if (endpointId !== undefined) where.push({ endpointId });
-      if (eventId !== undefined) where.push({ eventId });
-      if (status !== undefined) where.push({ status });
+      where.push(...equalTo({ endpointId, eventId, status }));
       if (paymentId !== undefined) where.push({ paymentId: paymentIdOf(paymentId) });
       const page = { list: 'webhook-deliveries', em, entity: WebhookDelivery, where, filters };
       const { rows, meta } = await findPage({ ...page, query: { limit, cursor, sortOrder }, sortBy: 'id' });

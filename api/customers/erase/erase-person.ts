@@ -13,8 +13,9 @@ export async function erasePerson(
   now: Date,
 ): Promise<void> {
   const person = await findPerson(em, customer, paymentIds);
+  const forget = forgetting(person.known);
   await maskPushes(em, paymentIds);
-  for (const trace of traces) await forgetTrace(em, customer, person, trace);
+  for (const trace of traces) await forgetTrace(em, customer, { ids: person.ids, forget }, trace);
   // An answer that is about to be stored must not bring the person back.
   await em.execute(
     `update idempotency_keys set answer_status = coalesce(answer_status, 200)
@@ -51,10 +52,9 @@ async function maskPushes(em: EntityManager, paymentIds: readonly string[]): Pro
 async function forgetTrace(
   em: EntityManager,
   { organisationId, environment }: Tenant,
-  { known, ids }: Person,
+  { ids, forget }: Pick<Person, 'ids'> & { forget: ReturnType<typeof forgetting> },
   { table, key, by, words = [], json = [], removed = [] }: Trace,
 ): Promise<void> {
-  const { words: wordsWithout, everywhere } = forgetting(known);
   const [column, among] = by;
   // Attempts say nothing of their tenant; their deliveries were found as this tenant's.
   const ofTenant = table === 'webhook_attempts' ? '' : 'organisation_id = ? and environment = ? and ';
@@ -73,9 +73,9 @@ async function forgetTrace(
     .map((row) => ({
       ...row,
       ...Object.fromEntries(
-        words.map((name) => [name, typeof row[name] === 'string' ? wordsWithout(row[name]) : null]),
+        words.map((name) => [name, typeof row[name] === 'string' ? forget.words(row[name]) : null]),
       ),
-      ...Object.fromEntries(json.map((name) => [name, everywhere(row[name])])),
+      ...Object.fromEntries(json.map((name) => [name, forget.everywhere(row[name])])),
     }))
     .filter((row, index) => JSON.stringify(row) !== JSON.stringify(rows[index]));
   if (changed.length > 0) {
