@@ -151,6 +151,10 @@ export const errorKinds = {
     meaning: 'Temporal is away or no worker answers. Nothing is lost; try again.',
     retryAfter: true,
   },
+  credentials_refused: {
+    status: 422,
+    meaning: 'Safaricom refused the consumer key and secret of the Daraja credentials. Nothing was changed.',
+  },
   credentials_missing: { status: 422, meaning: 'There are no Daraja credentials for this environment.' },
   internal_server_error: { status: 500, meaning: 'Something is wrong on this side; name the `requestId`.' },
   service_unavailable: {

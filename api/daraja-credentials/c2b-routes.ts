@@ -16,7 +16,14 @@ export const c2bRegistrationRoutes = (deps: ApiDeps): Route[] => [
     body: RegisterC2b,
     answer: { status: 200, description: 'Registered.', schema: C2bRegistered },
     keyless: true,
-    errors: ['not_found', 'duplicate_error', 'public_url_missing', 'provider_refused', 'provider_unanswered'],
+    errors: [
+      'not_found',
+      'duplicate_error',
+      'public_url_missing',
+      'credentials_refused',
+      'provider_refused',
+      'provider_unanswered',
+    ],
     async handle(request) {
       return { status: 200, body: await registerC2b(deps, request, await findCredential(request)) };
     },

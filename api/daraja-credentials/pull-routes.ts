@@ -12,6 +12,7 @@ import { phonePattern } from '../payments/schemas.ts';
 import { Instant } from '../instant.ts';
 import { route, type Route } from '../route.ts';
 import { findCredential } from './find-credential.ts';
+import { assertTaken } from './keys-taken.ts';
 
 const RegisterPull = z.strictObject({
   nominatedNumber: z
@@ -54,7 +55,13 @@ export const pullRegistrationRoutes = (deps: ApiDeps): Route[] => [
       schema: PullRegistration,
     },
     keyless: true,
-    errors: ['not_found', 'public_url_missing', 'provider_refused', 'provider_unanswered'],
+    errors: [
+      'not_found',
+      'public_url_missing',
+      'credentials_refused',
+      'provider_refused',
+      'provider_unanswered',
+    ],
     async handle({ em, tenant, actor, requestId, id, body: { nominatedNumber } }) {
       const row = await findCredential({ em, id });
       await register(deps, row, await openCredential(em, deps.sealer, id), nominatedNumber);
@@ -78,16 +85,18 @@ export const pullRegistrationRoutes = (deps: ApiDeps): Route[] => [
 ];
 
 async function register(
-  { daraja, callbackBaseUrl }: ApiDeps,
+  deps: ApiDeps,
   { environment }: DarajaCredential,
   credential: Awaited<ReturnType<typeof openCredential>>,
   nominatedNumber: string,
 ): Promise<void> {
+  const { daraja, callbackBaseUrl } = deps;
   if (callbackBaseUrl === undefined) {
     const words =
       'Set HAKIKA_PUBLIC_URL for the api, too: Safaricom asks for an address with the registration.';
     throw new ApiError('public_url_missing', words);
   }
+  await assertTaken(deps, environment, credential);
   const callbackUrl = callbackBaseUrl + pullHookPath;
   const answer = await daraja[environment].pullRegister(credential, { nominatedNumber, callbackUrl });
   if (answer.outcome === 'accepted') return;

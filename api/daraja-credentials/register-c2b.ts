@@ -8,6 +8,7 @@ import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 import { c2bPaths } from '../hooks/c2b-routes.ts';
 import type { ApiRequest } from '../route.ts';
+import { assertTaken } from './keys-taken.ts';
 import { noticeToken } from './notice-token.ts';
 import type { C2bRegistered, RegisterC2b } from './c2b-schemas.ts';
 
@@ -15,7 +16,7 @@ type Request = ApiRequest<z.output<typeof RegisterC2b>>;
 
 /**
  * Registers at Safaricom where notices of money to this short code go. Throws ApiError: `duplicate_error` where
- * production keeps addresses that it has, `provider_refused` and `provider_unanswered`.
+ * production keeps addresses that it has, `credentials_refused`, `provider_refused` and `provider_unanswered`.
  */
 export async function registerC2b(
   deps: ApiDeps,
@@ -24,8 +25,9 @@ export async function registerC2b(
 ): Promise<z.output<typeof C2bRegistered>> {
   const { callbackBaseUrl } = deps;
   if (callbackBaseUrl === undefined) throw new ApiError('public_url_missing', addressMissing);
-  const paths = c2bPaths(await noticeToken(em, deps.sealer, credential));
   const opened = await openCredential(em, deps.sealer, credential.id);
+  await assertTaken(deps, tenant.environment, opened);
+  const paths = c2bPaths(await noticeToken(em, deps.sealer, credential));
   const registration = await deps.daraja[tenant.environment].registerC2b(opened, {
     ...body,
     confirmationUrl: callbackBaseUrl + paths.confirmation,

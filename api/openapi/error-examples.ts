@@ -84,6 +84,10 @@ const errorExamples: Record<ErrorCode, ErrorExample> = {
     message: `The Daraja credential Shop is suspended: two payments in a row failed with 2028 (The request is not permitted according to product assignment.). Check its type, and that businessShortCode is a paybill, and the one of this passkey. Then POST /v1/daraja-credentials/${exampleId('cred')}/resume with a reason.`,
     facts: { credentialId: exampleId('cred') },
   },
+  credentials_refused: {
+    message:
+      'Safaricom’s sandbox refused the consumer key and secret. Copy both again from your app on Safaricom’s developer portal, send them by PATCH, and verify again.',
+  },
   api_key_ended: { message: 'This API key was revoked. Make another one.' },
   last_settings_key: {
     message:

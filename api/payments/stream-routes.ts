@@ -8,9 +8,21 @@ import { completedExample } from './examples.ts';
 import { findPayment } from './find-payment.ts';
 import { eventIdOf, streamPayment } from './payment-stream.ts';
 
-const EventStream = z
-  .string()
-  .describe('Server-sent events. `event: payment`; `data`: the payment as `GET /v1/payments/{id}` shows it.');
+/** One event, as documents of OpenAPI before 3.2 describe a stream. */
+const PaymentEvent = z
+  .object({
+    id: z
+      .string()
+      .describe('To come again with, as `Last-Event-ID`.')
+      .meta({ examples: ['3'] }),
+    event: z.literal('payment'),
+    data: z.string().meta({
+      description: 'The payment as `GET /v1/payments/{id}` shows it, in one line of JSON.',
+      contentMediaType: 'application/json',
+      contentSchema: { $ref: '#/components/schemas/Payment' },
+    }),
+  })
+  .describe('Each server-sent event.');
 
 /** How long one waits for a place that another may leave. */
 const placeFreeSeconds = 10;
@@ -30,12 +42,12 @@ export const streamRoutes = (deps: ApiDeps): Route[] => [
     answer: {
       status: 200,
       description: 'The events.',
-      schema: EventStream,
+      schema: PaymentEvent,
       mediaType: 'text/event-stream',
       examples: {
         completed: {
           summary: 'A payment that was completed already',
-          value: `retry: 2000\n\nid: 3\nevent: payment\ndata: ${JSON.stringify(completedExample)}\n\n`,
+          value: { id: '3', event: 'payment', data: JSON.stringify(completedExample) },
         },
       },
     },

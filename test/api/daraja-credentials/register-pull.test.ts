@@ -17,8 +17,13 @@ afterAll(() => engine.stop());
 
 const body = { nominatedNumber: '0722 000 000' };
 const path = (id = engine.tenant.credentialId): string => `/v1/daraja-credentials/${id}/register-pull`;
-const credential = () =>
-  everyTenantsEntities(engine.orm).findOneOrFail(DarajaCredential, { id: engine.tenant.credentialId });
+const credential = (id = engine.tenant.credentialId) =>
+  everyTenantsEntities(engine.orm).findOneOrFail(DarajaCredential, { id });
+const useWrongKeys = (id: string): Promise<number> => {
+  const keys = { consumerKey: 'simulator-key', consumerSecret: 'wrong', passkey: 'x' };
+  const secretsSealed = engine.sealer.seal('daraja-credential', id, JSON.stringify(keys));
+  return everyTenantsEntities(engine.orm).nativeUpdate(DarajaCredential, { id }, { secretsSealed });
+};
 const simulatorPulls = (pull: 'allowed' | 'refused') =>
   fetch(`${engine.simulatorUrl}/_simulator/short-codes/174379`, {
     method: 'POST',
@@ -62,6 +67,32 @@ test('a number that is none is named', async () => {
 test('a credential of somebody else is not found', async () => {
   const other = await makeTenant(engine.orm, engine.sealer);
   expect((await engine.request('POST', path(other.credentialId), body)).status).toBe(404);
+});
+
+test('keys that Safaricom refuses are told as that, by each registration, and nothing is registered', async () => {
+  const tenant = await makeTenant(engine.orm, engine.sealer);
+  await useWrongKeys(tenant.credentialId);
+  const api = await serveApi(engine.apiDeps);
+  const at = `${api.url}/v1/daraja-credentials/${tenant.credentialId}`;
+  const registrations: [string, unknown][] = [
+    ['register-pull', body],
+    ['register-c2b', {}],
+  ];
+  for (const [registration, sent] of registrations) {
+    const answer = await send(`${at}/${registration}`, { method: 'POST', key: tenant.apiKey, body: sent });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: {
+        error: { code: 'credentials_refused', message: expect.stringContaining('send them by PATCH') },
+      },
+    });
+  }
+  await api.close();
+  expect(await credential(tenant.credentialId)).toMatchObject({
+    pullRegisteredAt: null,
+    c2bRegisteredAt: null,
+    noticeTokenSealed: null,
+  });
 });
 
 test('without an answer of Safaricom’s, or an address of ours, the caller is told what to do', async () => {

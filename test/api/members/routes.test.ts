@@ -110,11 +110,19 @@ describe('adding', () => {
     expect(await list()).toHaveLength(1);
   });
 
+  test('takes an address as long as the format allows', async () => {
+    const email = `${'a'.repeat(64)}@${'b'.repeat(63)}.example`;
+    expect(await add({ email })).toMatchObject({ status: 201, body: { email } });
+  });
+
   test.each([
     ['no address', { email: undefined }, 'email'],
     ['an address that is none', { email: 'njeri' }, 'email'],
     ['an address with a name', { email: 'Njeri <njeri@shop.example>' }, 'email'],
     ['an address of 255 characters', { email: `${'a'.repeat(242)}@shop.example` }, 'email'],
+    ['an address with 65 characters before the @', { email: `${'a'.repeat(65)}@shop.example` }, 'email'],
+    ['a domain with a label of 64 characters', { email: `njeri@${'a'.repeat(64)}.example` }, 'email'],
+    ['a domain with a label that ends in a hyphen', { email: 'njeri@shop-.example' }, 'email'],
     ['no name', { name: undefined }, 'name'],
     ['an empty name', { name: ' ' }, 'name'],
     ['a name of 101 characters', { name: 'a'.repeat(101) }, 'name'],
