@@ -1,6 +1,11 @@
 import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities, type ActivityDeps } from '../activities/index.ts';
-import { lookupsTaskQueue, paymentsTaskQueue, webhooksTaskQueue } from '../workflows/messages.ts';
+import {
+  lookupsTaskQueue,
+  paymentsTaskQueue,
+  samplesTaskQueue,
+  webhooksTaskQueue,
+} from '../workflows/messages.ts';
 
 export interface WorkerOptions {
   connection: NativeConnection;
@@ -24,8 +29,8 @@ const failingRuns = { '*': ['NondeterminismError', 'DeterminismViolationError'] 
 const oneTaskAtATime = { maxConcurrentWorkflowTaskExecutions: 1 };
 
 /**
- * Three workers in one process: payments, and apart from them webhooks and lookups, so that neither slow receivers nor lists
- * that hang take a payment's slot.
+ * Four workers in one process: payments, and apart from them webhooks and lookups, so that neither slow receivers nor lists
+ * that hang take a payment's slot; and samples, which somebody waits for.
  */
 export async function createWorkers({
   connection,
@@ -52,7 +57,8 @@ export async function createWorkers({
   return await Promise.all([
     Worker.create({ ...workflows, taskQueue: paymentsTaskQueue, maxConcurrentActivityTaskExecutions: 200 }),
     Worker.create({ ...workflows, taskQueue: webhooksTaskQueue, maxConcurrentActivityTaskExecutions: 100 }),
-    // Activities only: the workflows that send them are of the payments' queue.
+    // Activities only: the workflows that send them are of the queues above.
     Worker.create({ ...common, taskQueue: lookupsTaskQueue, maxConcurrentActivityTaskExecutions: 50 }),
+    Worker.create({ ...common, taskQueue: samplesTaskQueue, maxConcurrentActivityTaskExecutions: 20 }),
   ]);
 }

@@ -7,6 +7,9 @@ export const webhooksTaskQueue = 'webhooks';
 /** Of the activities that pull lists and ask about receipts: apart, so that an API that hangs never keeps a prompt waiting. */
 export const lookupsTaskQueue = 'lookups';
 
+/** Of samples, for which somebody waits at the API: apart, so that they do not queue up behind webhooks to receivers that hang. */
+export const samplesTaskQueue = 'samples';
+
 export interface PaymentInput {
   paymentId: string;
   /** False for a run that late evidence or the relay began: it settles and never prompts. */

@@ -4,6 +4,7 @@ import { audit } from '../../db/audit.ts';
 import { databaseNow } from '../../db/database-clock.ts';
 import type { Customer, Tenant } from '../../db/entities/index.ts';
 import { lockCustomer } from '../../db/lock-customer.ts';
+import type { PaymentStatus } from '../../workflows/payment-status.ts';
 import { ApiError, notFound } from '../errors.ts';
 import type { ApiRequest } from '../route.ts';
 import { erasePerson } from './erase/erase-person.ts';
@@ -25,8 +26,12 @@ export const deleteCustomer = ({ em, id, tenant, actor, requestId }: ApiRequest)
     await audit(inner, tenant, { action: 'customer.deleted', subject: id, actor, requestId });
   });
 
-interface LockedPayment {
+interface OpenPayment {
   id: string;
+  status: PaymentStatus;
+}
+
+interface LockedPayment extends OpenPayment {
   /** Null when nothing must happen any more. */
   due_in: string | null;
 }
@@ -41,14 +46,14 @@ async function lockPayments(
   customerId: string,
 ): Promise<string[]> {
   const rows = await em.execute<LockedPayment[]>(
-    `select id, ceil(extract(epoch from due_at - clock_timestamp())) as due_in from payments where organisation_id = ? and environment = ? and customer_id = ?
-     order by id for update`,
+    `select id, status, ceil(extract(epoch from due_at - clock_timestamp())) as due_in from payments
+     where organisation_id = ? and environment = ? and customer_id = ? order by id for update`,
     [organisationId, environment, customerId],
   );
   const last = rows
     .filter(({ due_in }) => due_in !== null)
     .toSorted((a, b) => Number(b.due_in) - Number(a.due_in))[0];
-  if (last !== undefined) throw openPayment(last.id, Number(last.due_in));
+  if (last !== undefined) throw openPayment(last, Number(last.due_in));
   return rows.map(({ id }) => id);
 }
 
@@ -57,17 +62,20 @@ async function refuseNewPayment(
   { organisationId, environment, id }: Customer,
   known: readonly string[],
 ): Promise<void> {
-  const [made] = await em.execute<{ id: string }[]>(
-    `select id from payments where organisation_id = ? and environment = ? and customer_id = ?
+  const [made] = await em.execute<OpenPayment[]>(
+    `select id, status from payments where organisation_id = ? and environment = ? and customer_id = ?
        and id not in (select json_array_elements_text(?::json)) order by id desc limit 1`,
     [organisationId, environment, id, JSON.stringify(known)],
   );
-  if (made !== undefined) throw openPayment(made.id, 0);
+  if (made !== undefined) throw openPayment(made, 0);
 }
 
-const openPayment = (paymentId: string, dueInSeconds: number): ApiError =>
-  new ApiError(
+function openPayment({ id, status }: OpenPayment, dueInSeconds: number): ApiError {
+  const what = status === 'completed' ? 'receipt' : 'outcome';
+  const sooner = status === 'unknown' ? ', or resolve the payment first' : '';
+  return new ApiError(
     'customer_has_open_payment',
-    `Payment ${paymentId} still needs this phone number to find its outcome. Delete the customer after it, or resolve the payment first.`,
-    { facts: { paymentId }, retryAfterSeconds: Math.max(1, dueInSeconds) },
+    `Payment ${id} still needs this phone number to find its ${what}. Delete the customer after it${sooner}.`,
+    { facts: { paymentId: id }, retryAfterSeconds: Math.max(1, dueInSeconds) },
   );
+}

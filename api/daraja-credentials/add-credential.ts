@@ -8,7 +8,7 @@ import { clearDefault, findSaved, writeCredential, type CredentialInput } from '
 
 export interface NewCredential {
   input: CredentialInput;
-  /** Default: if it is the first. */
+  /** The first is, whatever is wanted: payments that name none must go somewhere. */
   isDefault?: boolean | undefined;
 }
 
@@ -27,7 +27,8 @@ export async function addCredential(
   const { name, type, businessShortCode, tillNumber } = input;
   const known = await findSaved(em, { ...tenant, businessShortCode, tillNumber });
   if (known !== null && known.deletedAt === null) throw alreadyThere(known);
-  const isDefault = wanted ?? (await em.count(DarajaCredential, { ...tenant, isDefault: true })) === 0;
+  const isDefault =
+    wanted === true || (await em.count(DarajaCredential, { ...tenant, isDefault: true })) === 0;
   const previousDefault = isDefault ? await clearDefault(em, tenant) : undefined;
   const id = await writeCredential(em, sealer, tenant, { known, input, isDefault });
   await announceChange(em, id, { change: 'created', changedFields: [] });

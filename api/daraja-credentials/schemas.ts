@@ -41,7 +41,7 @@ const CredentialFields = z.strictObject({
   isDefault: z
     .boolean('Send true or false.')
     .optional()
-    .describe('Whether payments that name no credentials go by these. If absent: if they are the first.'),
+    .describe('Whether payments that name no credentials go by these. The first always are.'),
 });
 
 /** Judged beside the fields, so that all that is wrong is told at once. */

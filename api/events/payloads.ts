@@ -48,7 +48,7 @@ const announced: Record<EventType, Announced> = {
   },
   'payment.updated': {
     summary: 'A fact about a payment was corrected',
-    description: `A receipt arrived, or a person corrected something. ${transaction}`,
+    description: `A receipt arrived, or a person corrected something: a success that was taken back is \`failed\` now. No second \`payment.completed\` is sent for one that is given back. ${transaction}`,
     data: TransactionAnswer,
   },
   'customer.created': { summary: 'A customer was made', description: customer, data: CustomerAnswer },

@@ -181,8 +181,8 @@ function canonical(value: unknown): string {
 const inProgress = (): ApiError =>
   new ApiError(
     'idempotent_request_in_progress',
-    'The first request with this Idempotency-Key still runs. Repeat it in a second.',
+    'The first request with this Idempotency-Key still runs. Repeat it in two seconds.',
     {
-      retryAfterSeconds: 1,
+      retryAfterSeconds: 2,
     },
   );

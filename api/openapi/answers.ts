@@ -41,6 +41,7 @@ export const ErrorAnswer = z
       claimId: idOf('claim').optional(),
       credentialId: idOf('cred').optional(),
       memberId: idOf('mem').optional(),
+      customerId: idOf('cus').optional(),
       provider: z
         .object({ code: z.string().nullable(), message: z.string().nullable() })
         .optional()

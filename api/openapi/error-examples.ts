@@ -26,7 +26,7 @@ const errorExamples: Record<ErrorCode, ErrorExample> = {
   },
   invalid_request: { message: 'The headers or the address are too long: send at most 16 kB of them.' },
   invalid_idempotency_key: {
-    message: 'An Idempotency-Key has 1 to 255 visible ASCII characters without spaces, such as a UUID.',
+    message: 'An Idempotency-Key has 1 to 256 visible ASCII characters without spaces, such as a UUID.',
   },
   body_too_large: { message: 'Send a body of at most 64 KiB.' },
   not_found: {
@@ -38,7 +38,7 @@ const errorExamples: Record<ErrorCode, ErrorExample> = {
     facts: { customerId },
   },
   customer_has_open_payment: {
-    message: `Payment ${paymentId} still needs this phone number to find its outcome. Delete the customer after it, or resolve the payment first.`,
+    message: `Payment ${paymentId} still needs this phone number to find its outcome. Delete the customer after it.`,
     facts: { paymentId },
   },
   payer_has_open_prompt: {
@@ -50,7 +50,7 @@ const errorExamples: Record<ErrorCode, ErrorExample> = {
     facts: { paymentId },
   },
   idempotent_request_in_progress: {
-    message: 'The first request with this Idempotency-Key still runs. Repeat it in a second.',
+    message: 'The first request with this Idempotency-Key still runs. Repeat it in two seconds.',
   },
   idempotency_key_reused: {
     message: 'This Idempotency-Key was used for another request. Use a new key for a new request.',
@@ -81,7 +81,7 @@ const errorExamples: Record<ErrorCode, ErrorExample> = {
       'Safaricom does not take prompts now, for anybody. Nothing was created and nobody was prompted. Send the request again in 30 s, with the same Idempotency-Key.',
   },
   credential_suspended: {
-    message: `The Daraja credential Shop is suspended: two payments in a row failed with 2028 (The request is not permitted according to product assignment.). Check its type, and that businessShortCode is a paybill, and the one of this passkey. Then POST /v1/daraja-credentials/${exampleId('cred')}/resume with a reason.`,
+    message: `The Daraja credential Shop is suspended: two payments in a row failed with 2028 (The request is not permitted according to product assignment.). Check its type, and that businessShortCode is a paybill, and the one of this passkey. Where they are right, POST /v1/daraja-credentials/${exampleId('cred')}/resume with a reason; where not, save the right ones as credentials of their own.`,
     facts: { credentialId: exampleId('cred') },
   },
   credentials_refused: {
@@ -115,7 +115,7 @@ const errorExamples: Record<ErrorCode, ErrorExample> = {
     facts: { claimId: exampleId('claim') },
   },
   receipt_not_settled: {
-    message: `Receipt UIE4K7Q2XN is not free. It may be the money of ${paymentId}, whose outcome is not known yet. Then send the request again.`,
+    message: `Receipt UIE4K7Q2XN is not free. It may be the money of payment ${paymentId}, which has no verdict yet. That is known in 84 s at the latest: wait for it. Then send the request again.`,
     facts: { paymentId },
   },
   receipt_not_proven: {

@@ -12,6 +12,8 @@ export const timelineRoutes = (_deps: ApiDeps): Route[] => [
     operationId: 'getPaymentTimeline',
     tag: 'Payments',
     summary: 'Read all that happened to a payment, in order and in words',
+    description:
+      'Evidence, questions, moves, cases, webhook attempts, guards and what people did. `move`: a status that was announced; a payment becomes `pending` with the evidence that Safaricom took its prompt.',
     scope: 'transactions.read',
     answer: { status: 200, description: 'The timeline.', schema: TimelineAnswer },
     errors: ['not_found'],

@@ -8,6 +8,8 @@ import { send, type Answered } from './send.ts';
 export interface CallRequest extends KeyedOptions {
   /** `Prefer: wait`: how long the API may hold its answer. */
   waitSeconds?: number | undefined;
+  /** No try takes longer than this, in milliseconds, however long it may be held. */
+  withinMs?: number | undefined;
 }
 
 /** Makes one call of the API, with its retries. */
@@ -23,7 +25,9 @@ export const caller =
     const { method, path, takesKey } = operationTable[operationId];
     // One key for all tries of this call: whichever of them arrive, the API does it once.
     const idempotencyKey = takesKey ? (request.idempotencyKey ?? crypto.randomUUID()) : undefined;
-    const { waitSeconds, signal, maxRetries = settings.maxRetries } = request;
+    const { waitSeconds, withinMs = Infinity, signal, maxRetries = settings.maxRetries } = request;
+    assertKey(idempotencyKey);
+    const timeoutMs = (request.timeoutMs ?? settings.timeoutMs) + (waitSeconds ?? 0) * 1000;
     const { content, mediaType } = bodyOf(input.body);
     const message = {
       fetch: settings.fetch,
@@ -38,7 +42,7 @@ export const caller =
       },
       content,
       idempotencyKey,
-      timeoutMs: (request.timeoutMs ?? settings.timeoutMs) + (waitSeconds ?? 0) * 1000,
+      timeoutMs: Math.ceil(Math.max(1, Math.min(timeoutMs, withinMs))),
       signal,
     };
     for (let retry = 1; ; retry += 1) {
@@ -46,8 +50,14 @@ export const caller =
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by the document, which the API's tests hold it to
         return (await send(message)) as Answered<Answer<Id>>;
       } catch (error) {
-        if (retry > maxRetries || !isWorthRetrying(error)) throw error;
+        if (!(retry <= maxRetries) || !isWorthRetrying(error)) throw error;
         await sleep(delayMs(retry, error), signal);
       }
     }
   };
+
+/** A header that cannot be written would look like a connection that broke, and be tried again. */
+function assertKey(key: string | undefined): void {
+  if (key !== undefined && !/^[\x21-\x7e]{1,256}$/.test(key))
+    throw new TypeError('Give an idempotencyKey of 1 to 256 visible ASCII characters, without spaces.');
+}

@@ -23,6 +23,10 @@ export class HakikaApiError extends HakikaError {
   /** The payment that the error is about, such as the one that is open on the payer's phone. */
   readonly paymentId: string | undefined;
   readonly claimId: string | undefined;
+  /** Likewise the customer, credential or member, such as the one that is there already. */
+  readonly customerId: string | undefined;
+  readonly credentialId: string | undefined;
+  readonly memberId: string | undefined;
   /** Safaricom's own code and words. */
   readonly provider: ApiError['provider'];
   /** The API's advice for another try. */
@@ -38,6 +42,9 @@ export class HakikaApiError extends HakikaError {
     this.validation = error.validation ?? [];
     this.paymentId = error.paymentId;
     this.claimId = error.claimId;
+    this.customerId = error.customerId;
+    this.credentialId = error.credentialId;
+    this.memberId = error.memberId;
     this.provider = error.provider;
     this.retryAfterSeconds = sent.retryAfterSeconds;
     this.idempotencyKey = sent.idempotencyKey;

@@ -13,6 +13,7 @@ export type { WebhookOptions } from './webhooks/receive.ts';
 type Request = NodeRequest & { rawBody?: unknown; body?: unknown };
 interface Response {
   statusCode: number;
+  headersSent: boolean;
   setHeader(name: string, value: string): unknown;
   end(text?: string): unknown;
 }
@@ -28,8 +29,13 @@ export const hakikaWebhooks =
       answer(response, await take(options, request));
     } catch (error) {
       // Express logs it and answers 500, so that Hakika sends the event again.
-      if (next === undefined) throw error;
-      next(error);
+      if (next !== undefined) return next(error);
+      // Elsewhere nobody catches it: thrown on, it would end the process of whoever is sent half a request.
+      // oxlint-disable-next-line eslint/no-console -- where Node itself and Next write what a handler throws
+      console.error(error);
+      if (response.headersSent) return;
+      response.statusCode = 500;
+      response.end();
     }
   };
 

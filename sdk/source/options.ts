@@ -47,11 +47,12 @@ export interface Settings {
 /** Throws what is wrong with the options, before any call. */
 export function settingsOf(options: HakikaOptions): Settings {
   const { apiKey, baseUrl, timeoutMs = defaults.timeoutMs, maxRetries = defaults.maxRetries } = options;
-  if (apiKey === undefined || !/^hk_(?:test|live)_/.test(apiKey))
+  if (apiKey === undefined || !/^hk_(?:test|live)_\w+$/.test(apiKey))
     throw new TypeError('Give apiKey: it begins with hk_test_ or hk_live_. Is its environment variable set?');
-  if (baseUrl === undefined || !URL.canParse(baseUrl))
+  if (baseUrl === undefined || !/^https?:$/.test(protocolOf(baseUrl)))
     throw new TypeError('Give baseUrl: the address of your Hakika, such as https://pay.example.co.ke.');
-  if (!(timeoutMs > 0)) throw new TypeError('Give a timeoutMs above 0.');
+  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31))
+    throw new TypeError('Give a timeoutMs above 0, of at most 24 days.');
   if (!(maxRetries >= 0)) throw new TypeError('Give maxRetries of 0 or more.');
   if (isBrowser() && options.dangerouslyAllowBrowser !== true)
     throw new Error(
@@ -67,6 +68,8 @@ export function settingsOf(options: HakikaOptions): Settings {
     fetch: options.fetch ?? platformFetch,
   };
 }
+
+const protocolOf = (url: string): string => (URL.canParse(url) ? new URL(url).protocol : '');
 
 /** Deno and workers have some of a browser's names, but no page. */
 const isBrowser = (): boolean =>

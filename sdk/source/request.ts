@@ -21,6 +21,7 @@ const entriesOf = (parts: unknown): [string, unknown][] => Object.entries(parts 
 /** A list repeats its name; an object becomes `name[key]`; what is not there is left out. */
 function pairs(name: string, value: unknown): [string, string][] {
   if (value === undefined || value === null) return [];
+  if (value instanceof Date) return [[name, value.toISOString()]];
   if (Array.isArray(value)) return value.flatMap((each) => pairs(name, each));
   if (typeof value === 'object')
     return Object.entries(value).flatMap(([key, each]) => pairs(`${name}[${key}]`, each));

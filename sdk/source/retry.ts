@@ -2,8 +2,8 @@ import { HakikaApiError, HakikaConnectionError } from './errors.ts';
 
 const firstDelayMs = 500;
 const longestDelayMs = 8_000;
-/** Whoever asks for a longer pause is not served by a call that hangs: the caller decides. */
-const longestRetryAfterSeconds = 60;
+/** Whoever asks for a longer pause is not served by a call that hangs, nor is a payer by a late prompt: the caller decides. */
+const longestRetryAfterSeconds = 10;
 
 /**
  * Whether sending the same request again may help. Not 424, though it says when to: a payer who is prompted half a

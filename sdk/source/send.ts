@@ -39,10 +39,13 @@ export function failureOf(
 ): HakikaApiError {
   const { status, headers } = response;
   if (status < 400)
-    return new HakikaApiError({
-      status,
-      message: `${url} answered ${status}, but not as a Hakika does. Check baseUrl; it must not redirect.`,
-    });
+    return new HakikaApiError(
+      {
+        status,
+        message: `${url} answered ${status}, but not as a Hakika does. Check baseUrl; it must not redirect.`,
+      },
+      { idempotencyKey },
+    );
   return errorOf(status, readBody(headers.get('content-type') ?? '', text), {
     retryAfterSeconds: retryAfterSeconds(headers.get('retry-after')),
     idempotencyKey,

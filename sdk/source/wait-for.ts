@@ -1,7 +1,7 @@
 import type { Call } from './call.ts';
 import { HakikaTimeoutError } from './errors.ts';
 import type { Payment } from './objects.ts';
-import { delayMs, isWorthRetrying, sleep } from './retry.ts';
+import { delayMs, mayPass, sleep } from './retry.ts';
 
 export interface WaitOptions {
   /** How long to wait for the verdict, in milliseconds. Default: 200 000, by when most payments have theirs. */
@@ -12,8 +12,10 @@ export interface WaitOptions {
 const defaultTimeoutMs = 200_000;
 /** What the API holds an answer for at most. */
 const heldSecondsMax = 60;
-/** Where something on the way takes away the wish to wait. */
+/** Of answers that are not held: in the last second, and where something on the way takes away the wish to wait. */
 const pollMs = 2_000;
+/** For the answer of an API that held it until the time was up. */
+const graceMs = 1_000;
 
 /** Reads the payment again and again, each answer held until there is news, until there is a verdict. */
 export async function waitFor(
@@ -26,14 +28,16 @@ export async function waitFor(
   for (let failures = 0; ;) {
     const waitSeconds = Math.min(heldSecondsMax, Math.max(0, Math.floor(leftMs() / 1000)));
     try {
-      const options = { waitSeconds, maxRetries: 0, ...(signal && { signal }) };
+      const withinMs = leftMs() + graceMs;
+      const options = { waitSeconds, withinMs, maxRetries: 0, ...(signal && { signal }) };
       const { body: payment, headers } = await call('getPayment', { path: { id } }, options);
       if (hasVerdict(payment)) return payment;
       failures = 0;
-      if (leftMs() > 0 && !headers.has('preference-applied')) await sleep(Math.min(pollMs, leftMs()), signal);
+      const wasHeld = waitSeconds > 0 && headers.has('preference-applied');
+      if (leftMs() > 0 && !wasHeld) await sleep(Math.min(pollMs, leftMs()), signal);
     } catch (error) {
       // An API that restarts or is away loses nothing, so this goes on.
-      if (!isWorthRetrying(error) || leftMs() <= 0) throw error;
+      if (!mayPass(error) || leftMs() <= 0) throw error;
       failures += 1;
       await sleep(Math.min(delayMs(failures, error), leftMs()), signal);
     }

@@ -401,7 +401,7 @@ describe.each(keyed)('%s', (_name, route) => {
     try {
       const answer = await ask(route, { key: engine.tenant.apiKey, headers: { 'idempotency-key': key } });
       expectError(answer, 409, 'idempotent_request_in_progress');
-      expect(answer.headers.get('retry-after')).toBe('1');
+      expect(answer.headers.get('retry-after')).toBe('2');
     } finally {
       await running.close();
     }

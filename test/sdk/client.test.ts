@@ -78,6 +78,11 @@ describe('a list', () => {
     expect(odd.map(({ metadata }) => metadata)).toEqual([{ orderId: 'A&1' }, { orderId: 'A&1' }]);
     expect(await collect(hakika.payments.list({ amount: 1 }))).toEqual([]);
   });
+
+  test('takes a Date where JavaScript gives one', async () => {
+    const start = new Date(Date.UTC(2026, 8, 14, 8, 0, 5)) as unknown as string;
+    expect((await collect(hakika.payments.list({ start }))).map(({ id }) => id)).toEqual(ids.slice(0, 2));
+  });
 });
 
 describe('an error', () => {
@@ -102,6 +107,12 @@ describe('an error', () => {
       idempotencyKey: expect.any(String),
     });
     expect(error.validation.map(({ field }) => field)).toEqual(['phoneNumber', 'amount']);
+  });
+
+  test('of a customer that is there already names the customer', async () => {
+    const { id } = await hakika.customers.create({ phoneNumber: '0712000111', name: 'Amina' });
+    const error = await thrown(hakika.customers.create({ phoneNumber: '0712000111', name: 'Amina' }));
+    expect(error).toMatchObject({ code: 'duplicate_error', customerId: id });
   });
 
   test('of an unknown id is a NotFoundError', async () => {
@@ -150,7 +161,9 @@ describe('a client is not made', () => {
     ['with a webhook secret as key', { apiKey: 'whsec_1' }, 'Give apiKey'],
     ['without an address', { baseUrl: undefined }, 'Give baseUrl'],
     ['with half an address', { baseUrl: 'pay.example.co.ke' }, 'Give baseUrl'],
+    ['with an address of another kind', { baseUrl: 'localhost:4000' }, 'Give baseUrl'],
     ['without time', { timeoutMs: 0 }, 'Give a timeoutMs'],
+    ['with endless time', { timeoutMs: Infinity }, 'Give a timeoutMs'],
     ['with no number of retries', { maxRetries: Number.NaN }, 'Give maxRetries'],
   ])('%s', (_how, options, message) => {
     expect(() => new Hakika({ apiKey: 'hk_test_1', baseUrl: 'http://127.0.0.1:1', ...options })).toThrow(

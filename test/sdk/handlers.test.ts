@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import express from 'express';
 import Koa from 'koa';
 import { Webhook } from 'standardwebhooks';
@@ -27,6 +27,10 @@ const sign = (text: string, by = secret): Record<string, string> => ({
   'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
   'webhook-signature': new Webhook(by).sign('evt_1', new Date(), text),
 });
+
+// Where Node itself and Next write what a handler throws.
+beforeEach(() => void jest.spyOn(console, 'error').mockReturnValue());
+afterEach(() => void jest.mocked(console.error).mockRestore());
 
 const open: Shop[] = [];
 async function shopOf(listener: RequestListener): Promise<Shop> {
@@ -67,6 +71,16 @@ describe.each(Object.entries(frameworks))('with %s', (_name, make) => {
     }
     expect(received).toEqual([]);
     expect(others.map(({ type }) => type)).toEqual(['payment.completed', 'payment.refunded', 'toString']);
+  });
+
+  test('a sample is acknowledged and reaches no handler but the one for samples', async () => {
+    const text = body.replace('{', '{"test":true,');
+    expect((await post(await begin(), text)).status).toBe(204);
+    expect([received, others]).toEqual([[], []]);
+    const samples: unknown[] = [];
+    const url = await begin({ samples: (event: unknown) => void samples.push(event) });
+    expect((await post(url, text)).status).toBe(204);
+    expect([received, others, samples]).toEqual([[], [], [JSON.parse(text)]]);
   });
 
   test('it is acknowledged only once the handler is done', async () => {
@@ -181,6 +195,17 @@ describe('behind a body parser', () => {
     await request.text();
     await expect(forFetch(options)(request)).rejects.toThrow('Register the webhook before any body parser.');
   });
+});
+
+test('what a handler throws on a server of Node itself is written down, and the server lives on', async () => {
+  const failure = new Error('The shop’s database is away.');
+  const fail = (): never => {
+    throw failure;
+  };
+  const listener = forExpress({ secret, on: { 'payment.failed': fail } }) as unknown as RequestListener;
+  const { url } = await shopOf(listener);
+  expect([(await post(url)).status, (await post(url)).status]).toEqual([500, 500]);
+  expect(jest.mocked(console.error).mock.calls).toEqual([[failure], [failure]]);
 });
 
 test('only POST is answered, where the framework lets anything through', async () => {

@@ -47,7 +47,7 @@ describe('a create is sent again under its one key, so there is one payment and 
     ['the connection is cut before the answer arrives', ['cut after', 'cut after', 'cut after']],
     ['the answer breaks off', ['cut within']],
     ['the API is away', [apiError(503, 'service_unavailable'), { status: 502, body: '<html>' }]],
-    ['the first try still runs', [apiError(409, 'idempotent_request_in_progress', { 'retry-after': '1' })]],
+    ['the first try still runs', [apiError(409, 'idempotent_request_in_progress', { 'retry-after': '2' })]],
     ['it asks too often', [apiError(429, 'rate_limit_exceeded', { 'retry-after': '1' })]],
     ['a proxy gave up waiting for the request', [{ status: 408 }]],
     ['each try goes wrong in another way', ['cut after', { status: 500 }, 'cut within']],
@@ -106,6 +106,22 @@ test('a key that failed in this process is in the error, to be sent again', asyn
   expect(await paymentsOf(phone)).toHaveLength(1);
 });
 
+test.each(['order 7', 'order–7', '', 'x'.repeat(257)])(
+  'the key %p, which no request can carry, is refused before anything is sent',
+  async (idempotencyKey) => {
+    proxy.next();
+    const call = hakika.payments.create(orderFor(nextPhone()), { idempotencyKey });
+    await expect(call).rejects.toThrow('Give an idempotencyKey of 1 to 256 visible ASCII characters');
+    expect(proxy.seen).toHaveLength(0);
+  },
+);
+
+test('no number of retries is none', async () => {
+  proxy.next({ status: 503 });
+  await expect(hakika.payments.list({}, { maxRetries: Number.NaN }).page()).rejects.toThrow(ServerError);
+  expect(proxy.seen).toHaveLength(1);
+});
+
 describe('is not sent again:', () => {
   test.each<[string, Fault, typeof HakikaApiError]>([
     ['a wrong request', apiError(422, 'validation_error'), InvalidRequestError],
@@ -114,7 +130,7 @@ describe('is not sent again:', () => {
     ['another open prompt', apiError(409, 'payer_has_open_prompt', { 'retry-after': '1' }), ConflictError],
     [
       'what a long pause is asked for',
-      apiError(429, 'rate_limit_exceeded', { 'retry-after': '61' }),
+      apiError(429, 'rate_limit_exceeded', { 'retry-after': '11' }),
       RateLimitError,
     ],
     ['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:1/' } }, HakikaApiError],
@@ -158,7 +174,7 @@ test('a time-out tells what to do', async () => {
 
 test('a call ends when its signal does, in a try or between two, with the reason of the signal', async () => {
   const reason = new Error('The customer left.');
-  for (const fault of ['silence', apiError(503, 'service_unavailable', { 'retry-after': '50' })] as const) {
+  for (const fault of ['silence', apiError(503, 'service_unavailable', { 'retry-after': '9' })] as const) {
     proxy.next(fault);
     const abort = new AbortController();
     const call = hakika.payments.list({}, { signal: abort.signal }).page();

@@ -97,6 +97,11 @@ export async function pay(): Promise<string> {
   // @ts-expect-error -- there is no such operation
   await hakika.request('refundPayment', {});
   for await (const { receiptNumber } of hakika.payments.list({ statuses: ['completed'] })) receiptNumber?.trim();
+  const waiting = { idempotencyKey: 'order-1', wait: 60 };
+  const either = await hakika.payments.create({ phoneNumber: '0712345678', amount: 1, description: 'Order' }, waiting);
+  // @ts-expect-error -- it may be the payment itself, which has no paymentId
+  either.paymentId.trim();
+  for await (const event of hakika.events.list()) if (event.type === 'payment.completed') event.data.amount.toFixed();
   if (payment.status === 'completed') return payment.receiptNumber ?? payment.id;
   return payment.status;
 }
@@ -121,6 +126,10 @@ const ${names} = sdk;\ntype Thrown = sdk.HakikaApiError;\nexport type { Thrown }
   const nodeModules = { 'program.mts': program(imported), 'program.cts': program(required) };
   const resolutions = {
     'Node.js, ES module and CommonJS': [nodeModules, { module: 'nodenext' }],
+    'what knows no exports': [
+      { 'program.ts': program(imported) },
+      { module: 'commonjs', moduleResolution: 'node10' },
+    ],
     'a bundler': [{ 'program.ts': program(imported) }, { module: 'esnext', moduleResolution: 'bundler' }],
   } as const;
   // With a page's own types and without Node's, and the other way round.
@@ -134,6 +143,7 @@ const ${names} = sdk;\ntype Thrown = sdk.HakikaApiError;\nexport type { Thrown }
     ['Node.js, ES module and CommonJS', 'of Node.js', 'TypeScript 7'],
     ['Node.js, ES module and CommonJS', 'of Node.js', 'TypeScript 5.9'],
     ['Node.js, ES module and CommonJS', 'of a page', 'TypeScript 7'],
+    ['what knows no exports', 'of Node.js', 'TypeScript 5.9'],
     ['a bundler', 'of a page', 'TypeScript 7'],
     ['a bundler', 'of a page', 'TypeScript 5.9'],
     ['a bundler', 'of Node.js', 'TypeScript 7'],

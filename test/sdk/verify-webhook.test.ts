@@ -143,6 +143,7 @@ describe('is refused:', () => {
     ['no secret', []],
     ['a variable that is not set', [undefined as never]],
     ['what is no secret', 'whsec_not base64!'],
+    ['an empty secret, by which anybody signs', 'whsec_'],
   ])('%s, as a mistake of the caller, and never shown', (_what, secrets) => {
     const verify = () => verifyWebhook(body, sign(), secrets);
     expect(verify).toThrow(TypeError);

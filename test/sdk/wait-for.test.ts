@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Hakika, HakikaTimeoutError, NotFoundError } from '../../sdk/source/index.ts';
 import { serveApi } from '../api/support/serve-api.ts';
 import { Engine } from '../support/engine.ts';
@@ -68,6 +68,32 @@ test('without a verdict in time it says that nothing is lost', async () => {
   await expect(waiting).rejects.toThrow(
     `${paymentId} has no verdict yet. Nothing is lost: wait for its webhook, or call waitFor again.`,
   );
+});
+
+test('an answer that is not held in the last second is not asked for again and again', async () => {
+  const { paymentId } = await create('20');
+  const proxy = await FaultyProxy.start(engine.apiUrl);
+  const watched = new Hakika({ apiKey: engine.tenant.apiKey, baseUrl: proxy.url });
+  await expect(watched.payments.waitFor(paymentId, { timeoutMs: 900 })).rejects.toThrow(HakikaTimeoutError);
+  expect(proxy.seen).toHaveLength(1);
+  await proxy.stop();
+});
+
+test('an API that does not answer holds it no longer than it was to wait', async () => {
+  const proxy = await FaultyProxy.start(engine.apiUrl);
+  proxy.next('silence', 'silence', 'silence');
+  const limits: number[] = [];
+  const timeout = jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+    limits.push(ms);
+    return AbortSignal.abort(new DOMException('', 'TimeoutError'));
+  });
+  const patient = new Hakika({ apiKey: engine.tenant.apiKey, baseUrl: proxy.url });
+  const waiting = patient.payments.waitFor(`pay_${'0'.repeat(26)}`, { timeoutMs: 700 });
+  await expect(waiting).rejects.toThrow(HakikaTimeoutError);
+  timeout.mockRestore();
+  expect(limits.length).toBeGreaterThan(0);
+  for (const limit of limits) expect(limit).toBeLessThanOrEqual(1_700);
+  await proxy.stop();
 });
 
 test('a payment that is not there is not waited for', async () => {

@@ -28,7 +28,7 @@ test('a worker shows what it did to a payment, and nothing of the payer', async 
   expect(text).toMatch(
     /^hakika_payment_moves_total\{environment="sandbox",from="pending",to="completed"\} 1$/m,
   );
-  for (const queue of ['payments', 'webhooks', 'lookups'])
+  for (const queue of ['payments', 'webhooks', 'lookups', 'samples'])
     expect(text).toContain(`\nhakika_worker_tasks_running{queue="${queue}",kind="activity"} `);
   expect(text).toMatch(/^hakika_budget_places_free\{call="push"\} \d+$/m);
   for (const secret of [phone.slice(-9), paymentId.slice(4), '174379']) expect(text).not.toContain(secret);

@@ -27,6 +27,8 @@ export interface components {
                 credentialId?: string;
                 /** @example mem_01m2fh8c2d4f6h8k0n2q4s6v8x */
                 memberId?: string;
+                /** @example cus_01m1hac9p6d3g6j9k2m5p8r1t4 */
+                customerId?: string;
                 /** @description What Safaricom said. */
                 provider?: {
                     code: string | null;
@@ -1661,7 +1663,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": {
+                        /**
+                         * @description To come again with, as `Last-Event-ID`.
+                         * @example 3
+                         */
+                        id: string;
+                        /** @constant */
+                        event: "payment";
+                        /** @description The payment as `GET /v1/payments/{id}` shows it, in one line of JSON. */
+                        data: string;
+                    };
                 };
             };
             /** @description The payment is final, and `Last-Event-ID` is its last event: do not come again. */
@@ -3061,7 +3073,7 @@ export interface operations {
                         /** @description Safaricom’s certificate of this environment, as PEM; with password. */
                         certificate?: string;
                     };
-                    /** @description Whether payments that name no credentials go by these. If absent: if they are the first. */
+                    /** @description Whether payments that name no credentials go by these. The first always are. */
                     isDefault?: boolean;
                 };
             };

@@ -10,12 +10,13 @@ export interface FollowEventsOptions extends FollowOptions, Pick<Query<'listEven
 export type ResentEvent = Item<'listEventResends'> & { event: WebhookEvent };
 
 export class Events extends Resource {
-  get(id: string, options?: CallOptions): Promise<Answer<'getEvent'>> {
-    return this.api.request('getEvent', { path: { id } }, options);
+  async get(id: string, options?: CallOptions): Promise<WebhookEvent> {
+    return eventOf(await this.api.request('getEvent', { path: { id } }, options));
   }
 
-  list(filters: Query<'listEvents'> = {}, options?: CallOptions): List<Item<'listEvents'>> {
-    return this.api.list('listEvents', filters, options);
+  list(filters: Query<'listEvents'> = {}, options?: CallOptions): List<WebhookEvent> {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each is what `eventOf` says of it
+    return this.api.list('listEvents', filters, options) as List<object> as List<WebhookEvent>;
   }
 
   /** Sends it again, to one endpoint or to all that listen. */
@@ -37,10 +38,7 @@ export class Events extends Resource {
    * Ends by `signal`.
    */
   follow({ types, ...options }: FollowEventsOptions = {}): AsyncGenerator<WebhookEvent, void> {
-    return follow(async (look, call) => {
-      const { data, meta } = await this.list({ ...look, ...(types && { types }) }, call).page();
-      return { data: data.map(eventOf), meta };
-    }, options);
+    return follow((look, call) => this.list({ ...look, ...(types && { types }) }, call).page(), options);
   }
 
   /** In the same way what was asked to be sent again, with its event. `endpointId` is null where all are to get it. */
@@ -49,8 +47,7 @@ export class Events extends Resource {
       const { data, meta } = await this.resends(look, call).page();
       const resent: ResentEvent[] = [];
       // One by one, for a list of a hundred is no reason to make a hundred requests at once.
-      for (const resend of data)
-        resent.push({ ...resend, event: eventOf(await this.get(resend.eventId, call)) });
+      for (const resend of data) resent.push({ ...resend, event: await this.get(resend.eventId, call) });
       return { data: resent, meta };
     }, options);
   }

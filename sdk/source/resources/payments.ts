@@ -16,8 +16,8 @@ export class Payments extends Resource {
    * Prompts a payer's phone. Answers at once that it is `pending`, or with `wait` the payment itself if its verdict came
    * in time. With the order's id as `idempotencyKey` nobody is prompted twice, even if your process dies and asks again.
    */
-  create(params: Body<'createExpressPayment'>, options?: KeyedOptions): Promise<AcceptedPayment>;
   create(params: Body<'createExpressPayment'>, options: WaitingOptions): Promise<AcceptedPayment | Payment>;
+  create(params: Body<'createExpressPayment'>, options?: KeyedOptions): Promise<AcceptedPayment>;
   create(
     params: Body<'createExpressPayment'>,
     { wait, ...options }: Partial<WaitingOptions> = {},

@@ -9,6 +9,8 @@ export interface WebhookOptions {
   on: { [Type in EventType]?: (event: EventOf<Type>) => unknown };
   /** What to do for types that `on` does not name, also those of later versions. Default: acknowledge them. */
   otherwise?: (event: EventOf<EventType> | LaterEvent) => unknown;
+  /** What to do with samples (`test: true`), which somebody had sent and no payment is behind. Default: acknowledge them. */
+  samples?: (event: EventOf<EventType>) => unknown;
   /** The largest body that is read. Default: 256 KiB; events are a few kB. */
   maxBytes?: number;
 }
@@ -37,11 +39,20 @@ export async function receive(
     if (!(error instanceof WebhookVerificationError)) throw error;
     return refused(400, 'invalid_webhook', error.message);
   }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the handler under an event's type takes that event
-  const on = options.on as Record<string, ((event: unknown) => unknown) | undefined>;
-  await (Object.hasOwn(on, event.type) ? on[event.type] : options.otherwise)?.(event);
+  await handlerOf(options, event)?.(event);
   return { status: 204 };
 }
+
+function handlerOf(
+  { on, otherwise, samples }: WebhookOptions,
+  { type, test }: { type: string; test?: boolean },
+): Handler | undefined {
+  if (test === true) return samples as Handler | undefined;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the handler under an event's type takes that event
+  return (Object.hasOwn(on, type) ? on[type as EventType] : otherwise) as Handler | undefined;
+}
+
+type Handler = (event: unknown) => unknown;
 
 function refused(status: 400 | 405 | 413, code: string, message: string): WebhookAnswer {
   return { status, body: { error: { code, message } } };

@@ -169,14 +169,13 @@ describe('at once', () => {
 
 describe('a payment under way', () => {
   test.each([
-    ['initiating', {}],
-    ['pending', { promptSentAt: new Date() }],
-    ['unknown', { promptSentAt: new Date() }],
+    ['initiating', {}, 'find its outcome. Delete the customer after it.'],
+    ['pending', { promptSentAt: new Date() }, 'find its outcome. Delete the customer after it.'],
+    ['unknown', { promptSentAt: new Date() }, 'after it, or resolve the payment first.'],
     // Looked at once more for money that comes late.
-    ['failed', { promptSentAt: new Date() }],
-    // Its receipt is still looked for.
-    ['completed', { promptSentAt: new Date() }],
-  ] as const)('keeps its customer while it is %s and due', async (status, columns) => {
+    ['failed', { promptSentAt: new Date() }, 'find its outcome. Delete the customer after it.'],
+    ['completed', { promptSentAt: new Date() }, 'find its receipt. Delete the customer after it.'],
+  ] as const)('keeps its customer while it is %s and due', async (status, columns, words) => {
     const phoneNumber = newPhone();
     const customerId = await customer(phoneNumber);
     const row = { status, customerId, phoneNumber, dueAt: new Date(Date.now() + 90_000), ...columns };
@@ -184,6 +183,7 @@ describe('a payment under way', () => {
     const { status: answered, headers, body } = await remove(customerId);
     expect(answered).toBe(409);
     expect(body.error).toMatchObject({ code: 'customer_has_open_payment', paymentId: id });
+    expect(body.error.message).toContain(words);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(30);
     expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(90);
     expect(await em().findOneOrFail(Payment, { id })).toMatchObject({ phoneNumber, customerId });

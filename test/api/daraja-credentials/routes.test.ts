@@ -142,12 +142,12 @@ describe('saving', () => {
     expect(paid.body['accountReference']).toMatch(/^[2-9A-Z]{10}$/);
   });
 
-  test('the first of an environment is the default, another only where it is wanted', async () => {
+  test('the first of an environment is the default whatever is wanted, another only where it is', async () => {
     const fresh = await makeTenant(engine.orm, engine.sealer);
     await sql(engine, 'delete from daraja_credentials where id = ?', [fresh.credentialId]);
     tenant = fresh;
     expect((await pay()).body.error.code).toBe('credentials_missing');
-    const first = await create();
+    const first = await create({ isDefault: false });
     expect(first.body['isDefault']).toBe(true);
     const { consumerKey, consumerSecret, passkey } = simulatorCredential;
     const paybill = {

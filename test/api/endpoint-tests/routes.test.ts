@@ -216,6 +216,16 @@ describe('a test', () => {
     for (const word of ['answer-of-a-receiver', '/hook', secret, 'orderId']) expect(text).not.toContain(word);
   });
 
+  test('takes no slot of the webhooks, which receivers that hang may all hold', async () => {
+    const { body } = await post('test');
+    const handle = engine.client.workflow.getHandle(`webhook-test/${String(body['id'])}`);
+    const { events } = await handle.fetchHistory();
+    const queues = (events ?? []).flatMap(
+      ({ activityTaskScheduledEventAttributes: sent }) => sent?.taskQueue?.name ?? [],
+    );
+    expect(queues).toEqual(['samples']);
+  });
+
   test('is audited', async () => {
     await post('test');
     const { body } = await engine.request('GET', `/v1/audit-entries?subject=${endpoint}&limit=1`);

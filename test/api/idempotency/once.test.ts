@@ -192,7 +192,7 @@ describe('while the first request runs', () => {
     await expect(otherProcess.enter(nameOf(key))).resolves.toBe(true);
     const early = await create(request, key);
     expect([early.status, early.body.error.code]).toEqual([409, 'idempotent_request_in_progress']);
-    expect(early.headers.get('retry-after')).toBe('1');
+    expect(early.headers.get('retry-after')).toBe('2');
     await otherProcess.close();
     const later = await create(request, key);
     expect(later.status).toBe(202);

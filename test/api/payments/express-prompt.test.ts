@@ -231,7 +231,7 @@ test('200 creates at once with one key make one payment and one prompt', async (
   expect(made.filter(({ headers }) => headers.get('idempotent-replayed') === null)).toHaveLength(1);
   for (const { status, headers, body } of others) {
     expect([status, body.error.code]).toEqual([409, 'idempotent_request_in_progress']);
-    expect(headers.get('retry-after')).toBe('1');
+    expect(headers.get('retry-after')).toBe('2');
   }
   const last = await create(order, key);
   expect(last.body).toEqual(made[0]!.body);

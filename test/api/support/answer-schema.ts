@@ -39,10 +39,23 @@ export function answerJudge({ paths, components }: ApiDocument) {
     if (documented === undefined) throw new Error(`does not document ${mediaType}`);
     // What is sent bit by bit is its readers' to judge.
     if (body instanceof Readable) return;
-    const text = JSON.stringify(documented.schema).replaceAll('#/components', 'openapi#/components');
+    if (mediaType === 'text/event-stream')
+      for (const event of eventsIn(String(body))) judgeEvent(documented.schema, event);
+    else judgeValue(documented.schema, body);
+  }
+
+  /** An event by its own schema, and what it carries by the schema of that. */
+  function judgeEvent(schema: object, event: { data: string }): void {
+    judgeValue(schema, event);
+    const { data } = (schema as { properties: { data: { contentSchema: object } } }).properties;
+    judgeValue(data.contentSchema, JSON.parse(event.data));
+  }
+
+  function judgeValue(schema: object, value: unknown): void {
+    const text = JSON.stringify(schema).replaceAll('#/components', 'openapi#/components');
     const validate = known.get(text) ?? ajv.compile(JSON.parse(text) as object);
     known.set(text, validate);
-    if (!validate(body)) throw new Error(ajv.errorsText(validate.errors));
+    if (!validate(value)) throw new Error(ajv.errorsText(validate.errors));
   }
 
   /** What is documented fits, and what is ours and sent is documented. */
@@ -87,3 +100,13 @@ export function answerJudge({ paths, components }: ApiDocument) {
     }
   };
 }
+
+/** The events of a stream; what has no data, such as a sign of life, is none. */
+const eventsIn = (stream: string): { data: string }[] =>
+  stream
+    .split('\n\n')
+    .filter((block) => /^data: /m.test(block))
+    .map(
+      (block) =>
+        Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s, 2))) as { data: string },
+    );

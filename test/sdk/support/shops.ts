@@ -63,7 +63,7 @@ function nextRoute(options: WebhookOptions): RequestListener {
 /** Next's pages, and Node itself: without a `next` that takes errors. */
 function pagesHandler(options: WebhookOptions): RequestListener {
   const handler = forExpress(options);
-  return (request, response) => void handler(request, response).catch(() => response.writeHead(500).end());
+  return (request, response) => void handler(request, response);
 }
 
 export const frameworks: Record<string, (options: WebhookOptions) => RequestListener> = {
