@@ -11,6 +11,8 @@ export interface Cli {
   options: () => GlobalOptions;
   /** How the process ends when nothing was thrown. */
   exitCode: ExitCode;
+  /** What an error must not forget: facts for its JSON, and how to go on where it is not known what happened. */
+  underway: { facts: Record<string, unknown>; next: string } | undefined;
 }
 
 export interface GlobalOptions {
@@ -27,6 +29,7 @@ export const newCli = (terminal: Terminal, output: Output): Cli => ({
   output,
   options: () => ({}),
   exitCode: exitCodes.ok,
+  underway: undefined,
 });
 
 /** The help of a command ends with what one would type. */

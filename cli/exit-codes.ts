@@ -7,7 +7,9 @@ export const exitCodes = {
   usage: 2,
   /** The api could not be reached or did not answer: what happened is not known. */
   unreachable: 3,
-  /** The payment that was waited for ended, and not as completed. */
+  /** The payment that was waited for failed or was canceled. */
   notPaid: 4,
+  /** Nobody can tell yet whether it was paid: not to be charged again. */
+  notKnown: 5,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -16,7 +16,7 @@ const about = `The command line of Hakika: certainty for M-Pesa payments.
 The api is reached at HAKIKA_API_URL with HAKIKA_API_KEY (the shell, or .env here). Without them the stack that npm start runs in this checkout is used. A key is never an argument: those show in the list of processes.`;
 
 const exitWords = `
-Exit codes: 0 done · 1 failed · 2 wrong words or settings · 3 the api did not answer · 4 the payment was not paid`;
+Exit codes: 0 done · 1 failed · 2 wrong words or settings · 3 the api did not answer · 4 the payment was not paid · 5 not known whether it was: do not charge again`;
 
 export function createProgram(cli: Cli): Command {
   const { terminal, output } = cli;

@@ -19,7 +19,11 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
     // Help and version are answers, not errors.
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
     const { code, message, facts, exitCode } = toCommandError(error);
-    const told = cli.output.isJson ? JSON.stringify({ error: { code, message, ...facts } }) : message;
+    const isOpen = exitCode === exitCodes.unreachable || code === 'idempotent_request_in_progress';
+    const next = isOpen && cli.underway !== undefined ? `\n${cli.underway.next}` : '';
+    const told = cli.output.isJson
+      ? JSON.stringify({ error: { code, message, ...facts, ...cli.underway?.facts } })
+      : `${message}${next}`;
     terminal.writeError(`${told}\n`);
     return exitCode;
   }
@@ -45,12 +49,14 @@ function toCommandError(error: unknown): CommandError {
 
 /** In the api's own words, with every wrong field. */
 function apiError(error: HakikaApiError): CommandError {
-  const { status, code, message, requestId, validation, paymentId, provider } = error;
+  const { status, code, message, requestId, validation, provider } = error;
+  const { paymentId, claimId, customerId, credentialId, memberId } = error;
   const fields = validation.map(({ field, message: right }) => `\n  ${field}: ${right}`).join('');
+  const about = { paymentId, claimId, customerId, credentialId, memberId };
   const named = requestId === undefined ? '' : ` (${requestId})`;
   return new CommandError(code, `${message}${fields}${named}`, {
     exitCode: status >= 500 ? exitCodes.unreachable : exitCodes.failed,
-    facts: { message, status, requestId, validation, paymentId, provider },
+    facts: { message, status, requestId, validation, provider, ...about },
     cause: error,
   });
 }

@@ -2,31 +2,40 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { parseEnv } from 'node:util';
+import type { Initiator } from '../daraja/credential.ts';
+import { parseSettings } from '../settings/settings.ts';
 import { usageError } from './command-error.ts';
+import { initiatorOf, InitiatorEnv } from './initiator.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the help of each command says that needs them. */
 export const secretsHelp =
   'The secrets are DARAJA_CONSUMER_KEY, DARAJA_CONSUMER_SECRET and DARAJA_PASSKEY: from the environment or .env, else asked for, else as lines of NAME=value on standard input. Never as arguments: those show in the list of processes. With an initiator of the M-Pesa organisation portal Hakika can ask about receipts: DARAJA_INITIATOR_NAME and DARAJA_SECURITY_CREDENTIAL, or DARAJA_INITIATOR_NAME, DARAJA_INITIATOR_PASSWORD and DARAJA_CERTIFICATE_FILE.';
 
+export interface DarajaSecrets {
+  consumerKey: string;
+  consumerSecret: string;
+  passkey: string;
+  initiator: Initiator | undefined;
+}
+
+const required = ['DARAJA_CONSUMER_KEY', 'DARAJA_CONSUMER_SECRET', 'DARAJA_PASSKEY'] as const;
+
 /**
- * Secrets by their variables: from the environment, else asked for without an echo, else from standard input as lines
- * of NAME=value. Never from the words of the command line, which everybody on the machine can read.
+ * From the environment, else asked for without an echo, else from standard input as lines of NAME=value. Never from the
+ * words of the command line, which everybody on the machine can read.
  */
-export async function readSecrets<Name extends string>(
-  terminal: Terminal,
-  names: readonly Name[],
-): Promise<Record<Name, string>> {
-  const missing = names.filter((name) => !terminal.env[name]);
+export async function readSecrets(terminal: Terminal): Promise<DarajaSecrets> {
+  const set = Object.fromEntries(Object.entries(terminal.env).filter(([, value]) => value));
+  const missing = required.filter((name) => set[name] === undefined);
   const given = missing.length === 0 ? {} : await readMissing(terminal, missing);
-  const values = names.map((name) => [name, terminal.env[name] || given[name]] as const);
-  const absent = values.filter(([, value]) => !value).map(([name]) => name);
-  if (absent.length > 0)
+  const env: NodeJS.Dict<string> = { ...given, ...set };
+  const [consumerKey, consumerSecret, passkey] = required.map((name) => env[name]);
+  if (!consumerKey || !consumerSecret || !passkey)
     throw usageError(
-      `Set ${absent.join(', ')} in the environment or in .env, or give them on standard input as lines of NAME=value.`,
+      `Set ${required.filter((name) => !env[name]).join(', ')} in the environment or in .env, or give them on standard input as lines of NAME=value.`,
     );
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every name was just found
-  return Object.fromEntries(values) as Record<Name, string>;
+  return { consumerKey, consumerSecret, passkey, initiator: initiatorOf(parseSettings(InitiatorEnv, env)) };
 }
 
 async function readMissing(

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { exitCodes } from './exit-codes.ts';
 
 /** What the command line touches of its process, so that nothing else does. */
 export interface Terminal {
@@ -40,6 +41,7 @@ function readDotEnv(): void {
     process.loadEnvFile('.env');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
-    throw error;
+    process.stderr.write(`.env cannot be read (${error instanceof Error ? error.message : ''}).\n`);
+    process.exit(exitCodes.usage);
   }
 }

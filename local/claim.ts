@@ -20,7 +20,9 @@ export async function claim(file: string): Promise<string | undefined> {
 }
 
 async function livingHolder(file: string): Promise<string | undefined> {
-  const [pid = '', identity = ''] = (await readFile(file, 'utf8').catch(() => '')).split(' ');
+  const text = await readFile(file, 'utf8').catch(() => '');
+  // At the first blank: an identity may hold more of them.
+  const [, pid = '', identity = ''] = /^(\d+) (.+)$/s.exec(text) ?? [];
   const lives = identity !== '' && (await processIdentity(Number(pid))) === identity;
   return lives ? pid : undefined;
 }

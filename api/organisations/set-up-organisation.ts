@@ -18,15 +18,15 @@ export type Whose = { created: NewOrganisation } | { organisationId: string };
 export interface FirstSettings {
   whose: Whose;
   environment: Environment;
-  /** Named as the organisation unless it has a name of its own. */
-  credential: Omit<CredentialInput, 'name'> & { name?: string | undefined };
+  /** Named as the organisation unless it has a name of its own. Undefined: another key only, as where every one was lost. */
+  credential: (Omit<CredentialInput, 'name'> & { name?: string | undefined }) | undefined;
 }
 
 export interface SetUp {
   organisationId: string;
   /** With every scope; it can be read this once. */
   apiKey: string;
-  credentialId: string;
+  credentialId: string | null;
 }
 
 /**
@@ -42,8 +42,9 @@ export async function setUpOrganisation(
   return await everyTenantsEntities(orm).transactional(async (em) => {
     const organisation = await organisationOf(em, whose, actor);
     const tenant = { organisationId: organisation.id, environment };
-    const input = { ...credential, name: credential.name ?? organisation.name };
-    const credentialId = await addCredential(em, sealer, tenant, { input, ...actor });
+    const input = credential && { ...credential, name: credential.name ?? organisation.name };
+    const credentialId =
+      input === undefined ? null : await addCredential(em, sealer, tenant, { input, ...actor });
     const { apiKey, secret } = await makeApiKey(em, tenant, { name: 'setup', scopes });
     const details = { name: apiKey.name, scopes: apiKey.scopes, expiresAt: null };
     await audit(em, tenant, { ...actor, action: 'api_key.created', subject: apiKey.id, details });

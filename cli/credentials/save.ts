@@ -1,6 +1,4 @@
-import { initiatorOf, InitiatorEnv } from '../initiator.ts';
 import type { Body, Hakika, Schemas } from '../../sdk/source/index.ts';
-import { parseSettings } from '../../settings/settings.ts';
 import type { Cli } from '../cli.ts';
 import { hakikaOf } from '../connection.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -17,17 +15,10 @@ export interface SaveOptions {
 /** Saves a paybill or till, the same one again with new secrets, and asks Safaricom whether it takes the keys. */
 export async function saveCredential(cli: Cli, options: SaveOptions): Promise<void> {
   const hakika = await hakikaOf(cli);
-  const secrets = await readSecrets(cli.terminal, [
-    'DARAJA_CONSUMER_KEY',
-    'DARAJA_CONSUMER_SECRET',
-    'DARAJA_PASSKEY',
-  ]);
-  const initiator = initiatorOf(parseSettings(InitiatorEnv, cli.terminal.env));
+  const { initiator, ...keys } = await readSecrets(cli.terminal);
   const { till, reference, shortCode } = options;
   const common = {
-    consumerKey: secrets.DARAJA_CONSUMER_KEY,
-    consumerSecret: secrets.DARAJA_CONSUMER_SECRET,
-    passkey: secrets.DARAJA_PASSKEY,
+    ...keys,
     ...(reference !== undefined && { defaultAccountReference: reference }),
     ...(initiator !== undefined && { initiator }),
     ...(options.default && { isDefault: true as const }),

@@ -24,7 +24,7 @@ export const addEvents: AddCommands = (parent, cli) => {
     .action(async ({ type, ...query }: ListOptions) => {
       const hakika = await hakikaOf(cli);
       const page = await hakika.events.list({ ...query, ...(type && { types: type }) }).page();
-      cli.output.document(page, () => pageWords(page, eventTable));
+      cli.output.document(page, () => pageWords(page, eventTable, query.since));
     });
   examples(list, 'hakika events list --type payment.completed --since 2h');
 

@@ -13,11 +13,7 @@ export interface Tried {
 }
 
 /** Sends one event to the app as a webhook: the same body, id and headers as Hakika's own. Never throws. */
-export async function forward(
-  { to, secret }: { to: string; secret: string },
-  event: Event,
-  signal: AbortSignal,
-): Promise<Tried> {
+export async function forward({ to, secret }: { to: string; secret: string }, event: Event): Promise<Tried> {
   const body = JSON.stringify(event);
   const startedMs = performance.now();
   const took = (): number => Math.round(performance.now() - startedMs);
@@ -32,7 +28,8 @@ export async function forward(
       body,
       // A redirected POST would arrive as a GET, and Hakika follows none either.
       redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
+      // Ctrl-C does not break it off: the app may be doing it.
+      signal: AbortSignal.timeout(answerMs),
     });
     // Nobody reads it; left open it would keep its connection.
     await response.body?.cancel();
@@ -40,7 +37,7 @@ export async function forward(
     return { outcome: ok ? 'delivered' : 'refused', httpStatus, durationMs: took() };
   } catch (error) {
     const code = codeOf(error);
-    const isAway = code !== undefined && notConnected.has(code);
+    const isAway = code !== undefined && (notConnected.has(code) || untrusted.test(code));
     return { outcome: isAway ? 'away' : 'refused', durationMs: took(), detail: code ?? 'no answer' };
   }
 }
@@ -53,7 +50,10 @@ const notConnected = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
 ]);
+/** The connection stood, but its certificate was not taken. */
+const untrusted = /^(?:CERT_|DEPTH_ZERO_|ERR_TLS_|SELF_SIGNED_|UNABLE_TO_)/;
 
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;

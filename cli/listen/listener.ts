@@ -30,7 +30,7 @@ export async function listenAndForward(options: ListenerOptions): Promise<void> 
   // The first of the two that breaks ends the other.
   const broken = new AbortController();
   const both = { ...options, signal: AbortSignal.any([signal, broken.signal]) };
-  const keeper = stateKeeper(stateFile, state);
+  const keeper = stateKeeper(stateFile, state, () => broken.abort());
   const lanes = new Lanes();
   const events = new OpenPlaces((place) => keeper.keep({ events: place }));
   const resends = new OpenPlaces((place) => keeper.keep({ resends: place }));
@@ -85,7 +85,7 @@ async function hasRoom(places: OpenPlaces, signal: AbortSignal): Promise<boolean
 }
 
 /** Writes one state after the other; what came while one was written goes into the next. */
-function stateKeeper(file: string, first: ListenState) {
+function stateKeeper(file: string, first: ListenState, onBroken: () => void) {
   let state = first;
   let writing: Promise<void> = Promise.resolve();
   let isWaiting = false;
@@ -98,6 +98,8 @@ function stateKeeper(file: string, first: ListenState) {
         isWaiting = false;
         return writeState(file, state);
       });
+      // What went wrong is thrown by `kept`, when all that is under way has ended.
+      writing.catch(onBroken);
     },
     kept: () => writing,
   };

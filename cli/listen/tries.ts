@@ -24,8 +24,8 @@ export async function tryToDeliver(
 ): Promise<boolean> {
   let refused = 0;
   for (let tries = 1, away = 0; !signal.aborted; tries += 1) {
-    const tried = await forward(app, event, signal);
-    // What was broken off by Ctrl-C is tried by the next run.
+    const tried = await forward(app, event);
+    // After Ctrl-C the next run tries again.
     if (tried.outcome !== 'delivered' && signal.aborted) return false;
     const againMs = tried.outcome === 'away' ? (awayPausesMs[away] ?? 5_000) : (pausesMs[refused] ?? null);
     if (tried.outcome === 'refused') refused += 1;

@@ -27,7 +27,7 @@ export const addPayments: AddCommands = (parent, cli) => {
     payments
       .command('watch [id]')
       .description(
-        'One payment to its verdict (exit code 4 where it was not paid), or without an id the verdicts of all, until Ctrl-C. With --json one JSON document a line.',
+        'One payment to its verdict (exit code 4 where it was not paid, 5 where nobody can tell yet), or without an id the verdicts of all, until Ctrl-C. With --json one JSON document a line.',
       )
       .option('--timeout <seconds>', 'how long one payment is waited for', whole(1, 172_800), verdictSeconds)
       .action((id: string | undefined, { timeout }: { timeout: number }) =>
@@ -50,7 +50,7 @@ function addCreate(payments: Command): Command {
     .option('--metadata <name=value>', 'yours, to find it again; may be repeated', pair)
     .option('--credential <id>', 'another paybill or till than the default one (cred_…)')
     .option('--idempotency-key <key>', 'the same key never prompts twice; one is made if absent')
-    .option('--wait', 'wait for the verdict; exit code 4 where it was not paid');
+    .option('--wait', 'wait for the verdict; exit code 4 where it was not paid, 5 where nobody can tell yet');
   return examples(
     create,
     'hakika payments create --phone 0712345678 --amount 1500 --description "Order 1042"',

@@ -1,3 +1,4 @@
+import { usageError } from '../command-error.ts';
 import { hakikaOf } from '../connection.ts';
 import type { Cli } from '../cli.ts';
 import { verdictOf } from './verdict.ts';
@@ -17,7 +18,14 @@ export interface CreateOptions {
 
 export async function createPayment(cli: Cli, options: CreateOptions): Promise<void> {
   const hakika = await hakikaOf(cli);
-  const { phone, customer, reference, metadata, credential, idempotencyKey } = options;
+  const { phone, customer, reference, metadata, credential } = options;
+  if (phone !== undefined && customer !== undefined)
+    throw usageError('Give --phone or --customer, not both: a customer has a phone.');
+  const { idempotencyKey = crypto.randomUUID() } = options;
+  cli.underway = {
+    facts: { idempotencyKey },
+    next: `Run it again with --idempotency-key ${idempotencyKey}: whatever was done, nobody is prompted twice.`,
+  };
   const made = await hakika.payments.create(
     {
       ...(customer === undefined ? { phoneNumber: phone ?? '' } : { customerId: customer }),
@@ -27,9 +35,10 @@ export async function createPayment(cli: Cli, options: CreateOptions): Promise<v
       ...(metadata !== undefined && { metadata }),
       ...(credential !== undefined && { credentialId: credential }),
     },
-    { ...(idempotencyKey !== undefined && { idempotencyKey }) },
+    { idempotencyKey },
   );
   const { paymentId: id } = made;
+  cli.underway = { facts: { paymentId: id }, next: `It was made. Go on by: hakika payments watch ${id}` };
   const { output } = cli;
   if (options.wait !== true) return output.document(made, () => `${id}  ${made.status}\n${made.message}`);
   output.remark(`${id} is on its way to the phone; waiting for the verdict …`);

@@ -30,5 +30,5 @@ export async function listPayments(cli: Cli, options: ListOptions): Promise<void
       ...(cursor !== undefined && { cursor }),
     })
     .page();
-  cli.output.document(page, () => pageWords(page, paymentTable));
+  cli.output.document(page, () => pageWords(page, paymentTable, since));
 }

@@ -1,7 +1,7 @@
 import { HakikaTimeoutError, type Hakika, type Payment } from '../../sdk/source/index.ts';
 import type { Cli } from '../cli.ts';
 import { CommandError } from '../command-error.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
 
 /** By when Safaricom is asked for the last time before a payment becomes unknown, and a little more. */
 export const verdictSeconds = 200;
@@ -15,10 +15,11 @@ export async function verdictOf(
 ): Promise<Payment> {
   try {
     const payment = await hakika.payments.waitFor(id, { timeoutMs: seconds * 1_000 });
-    if (payment.status !== 'completed') cli.exitCode = exitCodes.notPaid;
+    cli.exitCode = exitCodeOf(payment);
     return payment;
   } catch (error) {
-    if (!(error instanceof HakikaTimeoutError)) throw error;
+    // With a cause it is the api that did not answer.
+    if (!(error instanceof HakikaTimeoutError) || error.cause !== undefined) throw error;
     throw new CommandError(
       'no_verdict',
       `${id} has no verdict after ${seconds} s. Go on by: hakika payments watch ${id}`,
@@ -28,4 +29,9 @@ export async function verdictOf(
       },
     );
   }
+}
+
+function exitCodeOf({ status }: Payment): ExitCode {
+  if (status === 'completed') return exitCodes.ok;
+  return status === 'unknown' ? exitCodes.notKnown : exitCodes.notPaid;
 }

@@ -73,7 +73,7 @@ export async function* checkApiKeys(ground: Ground): AsyncGenerator<Finding> {
       yield fail(
         'api-keys',
         `${organisationId} has no key for ${environment} that works.`,
-        'Make one: hakika keys create',
+        `Make one here: hakika setup --organisation ${organisationId} --environment ${environment}`,
       );
   }
 }

@@ -57,7 +57,7 @@ export async function* runChecks(asked: Asked): AsyncGenerator<Finding> {
       yield finding;
     }
     if (!isUsable) return;
-    const credentials = await defaultCredentials(asked, ground);
+    const credentials = await credentialsInUse(asked, ground);
     for (const check of onTheDatabase) yield* unbroken(check, { ...ground, credentials });
   } finally {
     await orm.close(true);
@@ -73,14 +73,13 @@ const groundOf = ({ environment, env }: Asked, settings: ApiEnv, orm: Ground['or
   credentials: [],
 });
 
-/** Those that payments use which name none. */
-const defaultCredentials = (
+const credentialsInUse = (
   { environment, organisationId }: Asked,
   { orm }: Pick<Ground, 'orm'>,
 ): Promise<DarajaCredential[]> =>
   everyTenantsEntities(orm).find(
     DarajaCredential,
-    { environment, isDefault: true, ...(organisationId !== undefined && { organisationId }) },
+    { environment, deletedAt: null, ...(organisationId !== undefined && { organisationId }) },
     { orderBy: { id: 'asc' } },
   );
 

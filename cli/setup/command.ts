@@ -3,7 +3,7 @@ import { secretsHelp } from '../secret-input.ts';
 
 const about = `Makes an organisation with its paybill or till and a first API key of every scope, which is shown this once.
 
-It runs where the api's settings are (DATABASE_URL, HAKIKA_ROOT_KEY) and writes to the database itself: before the first key nobody can ask the api. Each run makes another organisation, unless --organisation names one that is there: it then gets a paybill or till and a key in --environment, which is how one of the sandbox goes live.
+It runs where the api's settings are (DATABASE_URL, HAKIKA_ROOT_KEY) and writes to the database itself: before the first key nobody can ask the api. Each run makes another organisation, unless --organisation names one that is there: it then gets a paybill or till and a key in --environment, which is how one of the sandbox goes live. Without --short-code it gets another key only, as where every key was lost.
 
 ${secretsHelp} Without --reference every payment that names none gets one of its own, by which its money is known at once.`;
 
@@ -28,7 +28,9 @@ export const addSetup: AddCommands = (parent, cli) => {
         [
           `The organisation: ${made.organisationId}`,
           `The API key, shown this once: ${made.apiKey}`,
-          `Its Daraja credential, for /v1/daraja-credentials/{id}/…: ${made.credentialId}`,
+          ...(made.credentialId === null
+            ? []
+            : [`Its Daraja credential, for /v1/daraja-credentials/{id}/…: ${made.credentialId}`]),
         ].join('\n'),
       );
     });
@@ -37,5 +39,6 @@ export const addSetup: AddCommands = (parent, cli) => {
     'hakika setup --name "Mama Njeri" --environment sandbox --short-code 174379',
     'hakika setup --name "Mama Njeri" --environment production --short-code 600584 --till 5123456 --email njeri@shop.example --owner-name "Njeri Kamau"',
     'hakika setup --organisation org_… --environment production --short-code 600584 --till 5123456',
+    'hakika setup --organisation org_… --environment production',
   );
 };

@@ -8,6 +8,8 @@ import { usageError } from '../command-error.ts';
 /** Judged beside the others, so that all that is wrong is told at once. */
 const anyway = { when: () => true };
 
+const shortCodeWords = 'Give the paybill or, for a till, its store number.';
+
 /** As they are typed, without their dashes. */
 const Options = z
   .object({
@@ -17,7 +19,7 @@ const Options = z
       .optional(),
     name: OrganisationName.optional(),
     environment: z.enum(environments, 'Give sandbox or production.'),
-    'short-code': z.string('Give the paybill or, for a till, its store number.').pipe(ShortCode),
+    'short-code': ShortCode.optional(),
     till: ShortCode.optional(),
     reference: AccountReference.default('auto'),
     email: Email.optional(),
@@ -27,6 +29,15 @@ const Options = z
     path: ['name'],
     error: 'Give the name of the business.',
     ...anyway,
+  })
+  .refine((options) => options.organisation !== undefined || options['short-code'] !== undefined, {
+    path: ['short-code'],
+    error: shortCodeWords,
+    ...anyway,
+  })
+  .refine(({ till, 'short-code': shortCode }) => till === undefined || shortCode !== undefined, {
+    path: ['short-code'],
+    error: shortCodeWords,
   })
   .refine(({ organisation, email }) => organisation === undefined || email === undefined, {
     path: ['email'],

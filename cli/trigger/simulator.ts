@@ -19,17 +19,17 @@ export async function assertSimulated(
     throw usageError(
       'This is a production key: what is triggered would be a real prompt. Use a key of the sandbox (hk_test_…).',
     );
-  // npm start gives its api the simulator that it names, and no other Safaricom.
-  if (simulatorUrl === undefined && local?.simulatorUrl) return;
-  if (local?.simulatorUrl === null)
+  const at = simulatorUrl ?? local?.simulatorUrl;
+  if (at === null)
     throw usageError(
       "This stack pays at Safaricom's own sandbox, which plays no outcomes. Unset the DARAJA_SANDBOX_ variables, and npm start uses the simulator.",
     );
-  if (simulatorUrl === undefined)
+  if (at === undefined)
     throw usageError(
       'Where is the simulator that plays Safaricom? Give --simulator (with docker compose: http://127.0.0.1:4010).',
     );
-  await assertTokensFrom(simulatorUrl, hakika);
+  // Also where npm start named it: its file outlives it, and another api may listen there now.
+  await assertTokensFrom(at, hakika);
 }
 
 /** The api fetches a new token at its Safaricom: if that is this simulator, it has issued one more. */

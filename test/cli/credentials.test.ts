@@ -61,6 +61,19 @@ test('the same till again gets new secrets, from standard input; wrong ones are 
   expect(await opened(before.id)).toMatchObject({ consumerSecret: 'wrong', passkey: 'other' });
 });
 
+test('an initiator may come on standard input beside the secrets', async () => {
+  const lines = Object.entries({
+    ...secrets,
+    DARAJA_INITIATOR_NAME: 'testapi',
+    DARAJA_SECURITY_CREDENTIAL: 'c2VjcmV0',
+  }).map(([name, value]) => `${name}=${value}`);
+  const { json } = await save(['--short-code', '600999', '--json'], {}, lines.join('\n'));
+  expect((await opened(String(json()['id']))).initiator).toEqual({
+    name: 'testapi',
+    securityCredential: 'c2VjcmV0',
+  });
+});
+
 test('a secret that is nowhere is named, and nothing is saved', async () => {
   const { code, stderr } = await save(['--short-code', '888880'], { DARAJA_CONSUMER_KEY: 'key' });
   expect(code).toBe(2);

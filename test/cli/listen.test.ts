@@ -1,6 +1,6 @@
 import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
@@ -307,6 +307,17 @@ test('what was kept and cannot be read is never overwritten', async () => {
   expect(code).toBe(1);
   expect(stderr).toContain(file);
   expect(await readFile(file, 'utf8')).toBe('{"secret":');
+});
+
+test('a place that cannot be kept ends it, with what is wrong', async () => {
+  const { ended } = await listen();
+  await rm(dirname(await keptFile()), { recursive: true });
+  await insertEvents(1);
+  const { code, stderr } = await ended;
+  expect(code).toBe(1);
+  expect(JSON.parse(stderr)).toMatchObject({
+    error: { code: 'failed', message: expect.stringContaining('ENOENT') },
+  });
 });
 
 test('people see the secret, each event and what the app said', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { insertPayment } from '../api/support/rows.ts';
+import { FaultyProxy } from '../sdk/support/faulty-proxy.ts';
 import { Engine } from '../support/engine.ts';
 import {
   callbackOf,
@@ -76,6 +77,12 @@ test('create --wait ends with 0 for a payer who paid and with 4 for one who did 
   expect(declined.stderr).toContain('waiting for the verdict');
 });
 
+test('watch ends with 5 where nobody can tell whether it was paid', async () => {
+  const id = await insertPayment(engine, engine.tenant, { status: 'unknown' });
+  const { code, json } = await hakika(['payments', 'watch', id, '--json'], env);
+  expect([code, json()['status']]).toEqual([5, 'unknown']);
+});
+
 test('a refused prompt is told in the words of the api, as JSON on standard error where that is wanted', async () => {
   const { code, stdout, stderr } = await create(nextPhone('19'), '--json');
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -86,6 +93,7 @@ test('a refused prompt is told in the words of the api, as JSON on standard erro
       status: 422,
       requestId: expect.stringMatching(/^req_/),
       validation: [],
+      idempotencyKey: expect.stringMatching(/^[0-9a-f-]{36}$/),
       paymentId: expect.stringMatching(/^pay_/),
       provider: expect.objectContaining({ code: '400.002.02' }),
     },
@@ -107,6 +115,10 @@ test('what the words themselves make wrong ends with 2 and asks nobody', async (
       /whole number from 1 to 250000/,
     ],
     [['payments', 'create', '--phone', '0712345678'], /required option '--amount/],
+    [
+      'payments create --phone 0712345678 --customer cus_1 --amount 1 --description x'.split(' '),
+      /--phone or --customer, not both/,
+    ],
     [['payments', 'list', '--limit', '101'], /from 1 to 100/],
     [['payments', 'list', '--since', 'yesterday'], /30m, 2h or 7d/],
     [['payments', 'git'], /unknown command 'git'[\s\S]*Did you mean get/],
@@ -153,6 +165,40 @@ test('an api that does not answer ends with 3', async () => {
   expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'no_answer' } });
 });
 
+test('a create without an answer names the key to repeat it with, and the repetition prompts nobody twice', async () => {
+  const phone = nextPhone();
+  const proxy = await FaultyProxy.start(engine.apiUrl);
+  const through = { ...env, HAKIKA_API_URL: proxy.url };
+  const words = ['payments', 'create', '--phone', phone, '--amount', '150', '--description', 'Order 7'];
+  proxy.next('cut after', 'cut before', 'cut before', 'cut before');
+  const { code, stderr } = await hakika([...words, '--json'], through);
+  expect(code).toBe(3);
+  const { idempotencyKey } = (JSON.parse(stderr) as { error: { idempotencyKey: string } }).error;
+  proxy.next('cut before', 'cut before', 'cut before', 'cut before');
+  const people = await hakika([...words, '--idempotency-key', idempotencyKey], through);
+  expect(people.stderr).toContain(`Run it again with --idempotency-key ${idempotencyKey}`);
+  proxy.next();
+  const again = await hakika([...words, '--idempotency-key', idempotencyKey, '--json'], through);
+  expect(again.json().paymentId).toBe((await paymentTo(engine, phone))!.id);
+  await onlyPushTo(engine, phone);
+  await proxy.stop();
+});
+
+test('a wait that loses the api names the payment', async () => {
+  const proxy = await FaultyProxy.start(engine.apiUrl);
+  const through = { ...env, HAKIKA_API_URL: proxy.url };
+  const revoked = { status: 403, headers: { 'content-type': 'application/json' } };
+  const body = JSON.stringify({ error: { status: 403, code: 'invalid_api_key', message: 'Revoked.' } });
+  proxy.next('nothing', { ...revoked, body });
+  const phone = nextPhone('15');
+  const words = ['--phone', phone, '--amount', '150', '--description', 'Order 7', '--wait', '--json'];
+  const { code, stderr } = await hakika(['payments', 'create', ...words], through);
+  expect(code).toBe(1);
+  const { id } = (await paymentTo(engine, phone))!;
+  expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'invalid_api_key', paymentId: id } });
+  await proxy.stop();
+});
+
 test('get reads by both ids, and list takes filters and goes on by its cursor', async () => {
   const other = await makeTenant(engine.orm, engine.sealer);
   const mine = { ...env, HAKIKA_API_KEY: other.apiKey };
@@ -174,6 +220,11 @@ test('get reads by both ids, and list takes filters and goes on by its cursor', 
   expect(heading).toMatch(/^PAYMENT +CREATED +PHONE/);
   expect(rows.map((row) => row.indexOf('KES'))).toEqual(rows.map(() => heading!.indexOf('AMOUNT')));
   expect((await hakika(['payments', 'get', ids[0]!], env)).code).toBe(1);
+  const page = await hakika(['payments', 'list', '--since', '1h', '--limit', '2'], mine);
+  const [, more = ''] = /^More: (.*)$/m.exec(page.stdout) ?? [];
+  expect(more).toMatch(/^--since 2\S+Z --cursor \S+$/);
+  const next = await hakika(['payments', 'list', '--json', '--limit', '2', ...more.split(' ')], mine);
+  expect(next.json().data.map(({ id }) => id)).toEqual([ids[2]]);
 });
 
 const waiting = async (phone: string): Promise<string> => (await create(phone, '--json')).json().paymentId;

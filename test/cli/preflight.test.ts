@@ -209,6 +209,19 @@ function verifyingWith(secret: () => string): WebhookReceiver['answer'] {
   };
 }
 
+test('a second till that Safaricom refuses is told, though payments go by another unless they name it', async () => {
+  const tenant = await makeTenant(engine.orm, engine.sealer);
+  const api = `/v1/daraja-credentials`;
+  const body = { name: 'Till', type: 'till', businessShortCode: '600584', tillNumber: '5123456' };
+  const keys = { consumerKey: 'simulator-till-key', consumerSecret: 'wrong', passkey: 'till-passkey' };
+  const headers = { authorization: `Bearer ${tenant.apiKey}`, 'idempotency-key': 'second-till' };
+  const made = await engine.request('POST', api, { ...body, ...keys }, headers);
+  expect(made).toMatchObject({ status: 201, body: { isDefault: false } });
+  const words = ['--environment', 'sandbox', '--organisation', tenant.organisationId];
+  const { of } = await preflight({}, words);
+  expect(of('credentials.oauth').map(({ status }) => status)).toEqual(['ok', 'fail']);
+});
+
 test('a paid prompt and an endpoint that was proven to verify are ok; an unproven, failing or disabled one is not', async () => {
   const tenant = await makeTenant(engine.orm, engine.sealer);
   await insertPayment(engine, tenant, { credentialId: tenant.credentialId, promptSentAt: new Date() });

@@ -120,6 +120,19 @@ describe('with --organisation, setup', () => {
     expect(events[0]).toMatchObject({ data: { name: 'Market', change: 'created' } });
   });
 
+  test('and no short code makes another key only, as where every key was lost', async () => {
+    const { organisationId } = await makeTenant(engine.orm, engine.sealer, 'production');
+    const ended = await setup(['--organisation', organisationId, '--environment', 'production', '--json']);
+    expect(ended.json()).toEqual({
+      organisationId,
+      apiKey: expect.stringMatching(/^hk_live_/),
+      credentialId: null,
+    });
+    expect((await read('/v1/daraja-credentials', ended.stdout)).data).toHaveLength(1);
+    const { data } = await read('/v1/audit-entries', ended.stdout);
+    expect(data).toMatchObject([{ actor: 'setup', action: 'api_key.created', details: { name: 'setup' } }]);
+  });
+
   test('refuses a paybill that is there, and makes no key', async () => {
     const { organisationId } = await makeTenant(engine.orm, engine.sealer);
     const { stdout } = await live(organisationId);
@@ -152,6 +165,14 @@ describe('with --organisation, setup', () => {
   });
 });
 
+test('setup refuses a till without its store number', async () => {
+  const words = ['--organisation', engine.tenant.organisationId, '--environment', 'sandbox'];
+  await expect(setup([...words, '--till', '5123456'], secrets)).resolves.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--short-code: Give the paybill or, for a till, its store number.'),
+  });
+});
+
 test.each([
   ['an address that is none', ['--email', 'njeri'], /e-mail/],
   ['a name without an address', ['--owner-name', 'Njeri'], /--email/],
@@ -166,7 +187,7 @@ test.each([
 test('setup names every option and variable that is wrong, and makes nothing', async () => {
   await expect(setup(['--environment', 'moon'], secrets)).resolves.toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^--environment: Give sandbox or production\.\n--short-code: .*\n--name: /),
+    stderr: expect.stringMatching(/^--environment: Give sandbox or production\.\n--name: .*\n--short-code: /),
   });
   const words = ['--name', 'Nobody', '--environment', 'sandbox', '--short-code', '174379'];
   await expect(setup(words)).resolves.toMatchObject({

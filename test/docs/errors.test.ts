@@ -14,8 +14,9 @@ test('the guide has every error code once, with its status', () => {
 
 test.each(errors)('the guide says rightly whether %s %s may be sent again', (code, _status, again) => {
   const { status, retryAfter = false } = kindOf(code as ErrorCode);
-  // Of a 5xx the caller cannot know what was done; anything else that names a time did nothing.
-  const expected = status >= 500 ? 'same key' : retryAfter ? 'later' : 'no';
+  // Of a 5xx, or while the first request runs, the caller cannot know what is done; what else names a time did nothing.
+  const isOpen = status >= 500 || code === 'idempotent_request_in_progress';
+  const expected = isOpen ? 'same key' : retryAfter ? 'later' : 'no';
   expect(again).toBe(expected);
 });
 

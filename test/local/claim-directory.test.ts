@@ -25,6 +25,20 @@ test('a folder that a living process holds is passed over', async () => {
   await expect(claimDirectory(parent)).resolves.toBe(join(parent, '2'));
 });
 
+test('so it is where the identity of a process holds blanks, as everywhere but on Linux', async () => {
+  const platform = Object.getOwnPropertyDescriptor(process, 'platform')!;
+  Object.defineProperty(process, 'platform', { ...platform, value: 'darwin' });
+  try {
+    await claimDirectory(parent);
+    const identity = await processIdentity(process.ppid);
+    expect(identity).toContain(' ');
+    await writeFile(join(parent, '1', 'owner'), `${process.ppid} ${identity}`);
+    await expect(claimDirectory(parent)).resolves.toBe(join(parent, '2'));
+  } finally {
+    Object.defineProperty(process, 'platform', platform);
+  }
+});
+
 test('a folder whose holder was killed is taken over', async () => {
   const module = join(import.meta.dirname, '../../local/claim-directory.ts');
   const script = `const { claimDirectory } = await import(${JSON.stringify(module)}); await claimDirectory(${JSON.stringify(parent)}); process.kill(process.pid, 'SIGKILL')`;
