@@ -30,7 +30,7 @@ const sign = (text: string, by = secret): Record<string, string> => ({
 
 // Where Node itself and Next write what a handler throws.
 beforeEach(() => void jest.spyOn(console, 'error').mockReturnValue());
-afterEach(() => void jest.mocked(console.error).mockRestore());
+afterEach(() => jest.mocked(console.error).mockRestore());
 
 const open: Shop[] = [];
 async function shopOf(listener: RequestListener): Promise<Shop> {
