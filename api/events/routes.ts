@@ -15,7 +15,7 @@ export const eventRoutes = (_deps: ApiDeps): Route[] => [
     tag: 'Events',
     summary: 'List events in the order in which they can be followed',
     description:
-      'To follow them, send `sortOrder=asc` and as `after` the id of the last event that you saw, again and again: an event is listed only once nothing older can still commit, so none is missed. `GET /v1/event-resends` tells which old ones are wanted again.',
+      'To follow them, send `sortOrder=asc` and as `after` the id of the last event that you saw, again and again: an event enters the list behind all that were ever listed before it, and keeps its place, so none is missed. `GET /v1/event-resends` tells which old ones are wanted again.',
     scope: 'webhooks.read',
     query: EventsQuery,
     answer: { status: 200, description: 'A page of events.', schema: EventPage },
