@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readLocalStack } from '../../../local/local-json.ts';
+import { Hakika } from '../../../sdk/source/index.ts';
 
 // Tests the API that `npm start` serves by its own document. Needs `schemathesis` on the PATH: see CONTRIBUTING.md.
 
@@ -20,7 +21,12 @@ const args = [
   '--checks=all',
   ...process.argv.slice(2),
 ];
-const env = { ...process.env, SCHEMATHESIS_HOOKS: `${here}/hooks.py` };
+const { data: keys } = await new Hakika({ apiKey, baseUrl: apiUrl }).apiKeys.list({ limit: 100 }).page();
+const env = {
+  ...process.env,
+  SCHEMATHESIS_HOOKS: `${here}/hooks.py`,
+  HAKIKA_OWN_KEYS: keys.map(({ id }) => id).join(','),
+};
 const run = spawn('schemathesis', args, { stdio: 'inherit', env });
 run.on('error', (error) => {
   process.stderr.write(
