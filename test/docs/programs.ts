@@ -1,4 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,10 +68,10 @@ export async function startProgram(
   let said = '';
   for (const output of [child.stdout, child.stderr]) output.on('data', (bytes) => (said += String(bytes)));
   const url = `http://127.0.0.1:${port}/`;
-  await eventually(async () => {
-    if (child.exitCode !== null) throw new Error(`It ended: ${said}`);
-    await fetch(url, { method: 'POST', body: '{}' });
-  });
+  const ends = once(child, 'close').then(() => Promise.reject(new Error(`It ended: ${said}`)));
+  // Also when it is stopped, where nobody asks.
+  ends.catch(() => undefined);
+  await Promise.race([ends, eventually(() => fetch(url, { method: 'POST', body: '{}' }))]);
   return { url, said: () => said, stop: () => ended(child) };
 }
 
