@@ -19,8 +19,10 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
     // Help and version are answers, not errors.
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
     const { code, message, facts, exitCode } = toCommandError(error);
-    const isOpen = exitCode === exitCodes.unreachable || code === 'idempotent_request_in_progress';
-    const next = isOpen && cli.underway !== undefined ? `\n${cli.underway.next}` : '';
+    const next =
+      (exitCode === exitCodes.unreachable || wantsSameKey.has(code)) && cli.underway !== undefined
+        ? `\n${cli.underway.next}`
+        : '';
     const told = cli.output.isJson
       ? JSON.stringify({ error: { code, message, ...facts, ...cli.underway?.facts } })
       : `${message}${next}`;
@@ -28,6 +30,9 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
     return exitCode;
   }
 }
+
+/** Besides 5xx: codes whose words ask for the same key. */
+const wantsSameKey = new Set(['idempotent_request_in_progress', 'provider_unavailable']);
 
 function toCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;

@@ -41,7 +41,9 @@ function readDotEnv(): void {
     process.loadEnvFile('.env');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
-    process.stderr.write(`.env cannot be read (${error instanceof Error ? error.message : ''}).\n`);
+    process.stderr.write(
+      `.env cannot be read (${error instanceof Error ? error.message : ''}). Make it readable, or run this in another folder.\n`,
+    );
     process.exit(exitCodes.usage);
   }
 }

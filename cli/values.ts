@@ -10,6 +10,13 @@ export const whole =
     throw new InvalidArgumentError(`Give a whole number from ${minimum} to ${maximum}.`);
   };
 
+export function idempotencyKey(text: string): string {
+  if (/^[\x21-\x7e]{1,256}$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'Give 1 to 256 visible ASCII characters without spaces, such as order-1042.',
+  );
+}
+
 /** An option that may be given several times, and takes several values with commas between them. */
 export const several = (text: string, before: readonly string[] = []): string[] => [
   ...before,

@@ -72,7 +72,8 @@ async function refuseNewPayment(
 
 function openPayment({ id, status }: OpenPayment, dueInSeconds: number): ApiError {
   const what = status === 'completed' ? 'receipt' : 'outcome';
-  const sooner = status === 'unknown' ? ', or resolve the payment first' : '';
+  const sooner =
+    status === 'unknown' ? ', or resolve it first: as failed, canceled, or completed with its receipt' : '';
   return new ApiError(
     'customer_has_open_payment',
     `Payment ${id} still needs this phone number to find its ${what}. Delete the customer after it${sooner}.`,

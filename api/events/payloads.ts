@@ -101,7 +101,9 @@ const payloadOf = (type: EventType, what: Announced): EventPayload => ({
       timestamp: Instant.describe('When it happened, not when it was sent.'),
       sequence: z
         .int()
-        .describe('Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal.'),
+        .describe(
+          'Rises per data.id: of several copies of `data` the one with the highest is the newest. Gaps are normal.',
+        ),
       data: what.data,
       test,
     })

@@ -5,7 +5,7 @@ import type { Event } from '../events/lists.ts';
 const answerMs = 15_000;
 
 export interface Tried {
-  /** `away`: nobody listens there, so the app was not asked at all. */
+  /** `away`: nobody listens there, or its certificate is not trusted, so the app was not asked at all. */
   outcome: 'delivered' | 'refused' | 'away';
   httpStatus?: number;
   durationMs: number;
@@ -53,7 +53,7 @@ const notConnected = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 /** The connection stood, but its certificate was not taken. */
-const untrusted = /^(?:CERT_|DEPTH_ZERO_|ERR_TLS_|SELF_SIGNED_|UNABLE_TO_)/;
+export const untrusted = /^(?:CERT_|DEPTH_ZERO_|ERR_TLS_|SELF_SIGNED_|UNABLE_TO_)/;
 
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;

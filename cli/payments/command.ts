@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { examples, type AddCommands } from '../cli.ts';
 import { hakikaOf } from '../connection.ts';
-import { pair, several, since, whole } from '../values.ts';
+import { idempotencyKey, pair, several, since, whole } from '../values.ts';
 import { createPayment, type CreateOptions } from './create.ts';
 import { listPayments, type ListOptions } from './list.ts';
 import { verdictSeconds } from './verdict.ts';
@@ -49,7 +49,11 @@ function addCreate(payments: Command): Command {
     .option('--reference <text>', 'account reference, 1 to 12 letters and digits')
     .option('--metadata <name=value>', 'yours, to find it again; may be repeated', pair)
     .option('--credential <id>', 'another paybill or till than the default one (cred_…)')
-    .option('--idempotency-key <key>', 'the same key never prompts twice; one is made if absent')
+    .option(
+      '--idempotency-key <key>',
+      'the same key never prompts twice; one is made if absent',
+      idempotencyKey,
+    )
     .option('--wait', 'wait for the verdict; exit code 4 where it was not paid, 5 where nobody can tell yet');
   return examples(
     create,

@@ -17,6 +17,7 @@ export async function* checkCredentials(ground: Ground): AsyncGenerator<Finding>
       `There is no paybill or till for ${ground.environment}.`,
       'Make one: hakika setup, or hakika credentials save.',
     );
+  yield* checkDefaults(ground);
   // Tokens of its own: one that is stored would prove only that the keys were right once.
   const tokens = createMemoryTokenStore();
   const daraja = createDarajaClient({ baseUrl: darajaBaseUrl(ground), tokens });
@@ -29,6 +30,19 @@ export async function* checkCredentials(ground: Ground): AsyncGenerator<Finding>
   } finally {
     await daraja.close();
   }
+}
+
+/** A payment that names none is refused where none is the default. */
+function* checkDefaults({ credentials }: Ground): Generator<Finding> {
+  const organisations = new Set(credentials.map(({ organisationId }) => organisationId));
+  for (const { organisationId, isDefault } of credentials)
+    if (isDefault) organisations.delete(organisationId);
+  for (const organisationId of organisations)
+    yield fail(
+      'credentials.default',
+      `${organisationId} has no default paybill or till: payments that name none are refused.`,
+      'Make one the default: PATCH /v1/daraja-credentials/{id} with {"isDefault":true}.',
+    );
 }
 
 const named = ({ id, type, businessShortCode, tillNumber }: DarajaCredential): string =>
@@ -92,6 +106,6 @@ async function everPaid({ orm }: Ground, row: DarajaCredential): Promise<Finding
   return warn(
     'credentials.paid',
     `${named(row)}: nobody has paid by it since it was saved, so its type and numbers are unproven.`,
-    'Pay one shilling yourself: hakika payments create --phone 07… --amount 1 --description Trial --wait',
+    `Pay one shilling yourself: hakika payments create --phone 07… --amount 1 --description Trial --credential ${row.id} --wait`,
   );
 }

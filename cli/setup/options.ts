@@ -21,7 +21,7 @@ const Options = z
     environment: z.enum(environments, 'Give sandbox or production.'),
     'short-code': ShortCode.optional(),
     till: ShortCode.optional(),
-    reference: AccountReference.default('auto'),
+    reference: AccountReference.optional(),
     email: Email.optional(),
     'owner-name': MemberName.optional(),
   })
@@ -35,10 +35,17 @@ const Options = z
     error: shortCodeWords,
     ...anyway,
   })
-  .refine(({ till, 'short-code': shortCode }) => till === undefined || shortCode !== undefined, {
-    path: ['short-code'],
-    error: shortCodeWords,
-  })
+  .refine(
+    ({ organisation, name, till, reference, 'short-code': shortCode }) =>
+      organisation === undefined ||
+      shortCode !== undefined ||
+      [name, till, reference].every((value) => value === undefined),
+    {
+      path: ['short-code'],
+      error:
+        'Give the paybill or store number that --name, --till or --reference is for, or leave those out.',
+    },
+  )
   .refine(({ organisation, email }) => organisation === undefined || email === undefined, {
     path: ['email'],
     error: 'Leave this out: members of an organisation that is there are added by POST /v1/members.',

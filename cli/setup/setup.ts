@@ -41,7 +41,7 @@ async function credentialOf(
     type: till === undefined ? 'paybill' : 'till',
     businessShortCode,
     tillNumber: till ?? null,
-    defaultAccountReference: reference,
+    defaultAccountReference: reference ?? 'auto',
     ...(await readSecrets(terminal)),
   };
 }

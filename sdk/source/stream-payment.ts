@@ -3,7 +3,7 @@ import { operationTable } from './generated/operations.ts';
 import type { Payment } from './objects.ts';
 import type { Settings } from './options.ts';
 import { urlOf } from './request.ts';
-import { delayMs, isWorthRetrying, sleep } from './retry.ts';
+import { delayMs, mayPass, sleep } from './retry.ts';
 import { failureOf, unanswered } from './send.ts';
 import { serverSentEvents, type ServerSentEvent } from './server-sent-events.ts';
 
@@ -34,7 +34,7 @@ export const paymentStreamer = (settings: Settings): StreamPayment =>
         }
         await sleep(reopenMs, signal);
       } catch (error) {
-        if (!isWorthRetrying(error)) throw error;
+        if (!mayPass(error)) throw error;
         failures += 1;
         await sleep(delayMs(failures, error), signal);
       }

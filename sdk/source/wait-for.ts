@@ -25,6 +25,8 @@ export async function waitFor(
 ): Promise<Payment> {
   const giveUpAt = performance.now() + timeoutMs;
   const leftMs = (): number => giveUpAt - performance.now();
+  // A timer may fire a millisecond early, and there would be one more question.
+  const atMost = (ms: number): number => Math.min(ms, Math.ceil(leftMs()) + 1);
   for (let failures = 0; ;) {
     const waitSeconds = Math.min(heldSecondsMax, Math.max(0, Math.floor(leftMs() / 1000)));
     try {
@@ -34,12 +36,12 @@ export async function waitFor(
       if (hasVerdict(payment)) return payment;
       failures = 0;
       const wasHeld = waitSeconds > 0 && headers.has('preference-applied');
-      if (leftMs() > 0 && !wasHeld) await sleep(Math.min(pollMs, leftMs()), signal);
+      if (leftMs() > 0 && !wasHeld) await sleep(atMost(pollMs), signal);
     } catch (error) {
       // An API that restarts or is away loses nothing, so this goes on.
       if (!mayPass(error) || leftMs() <= 0) throw error;
       failures += 1;
-      await sleep(Math.min(delayMs(failures, error), leftMs()), signal);
+      await sleep(atMost(delayMs(failures, error)), signal);
     }
     if (leftMs() <= 0)
       throw new HakikaTimeoutError(

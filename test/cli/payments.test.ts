@@ -119,6 +119,10 @@ test('what the words themselves make wrong ends with 2 and asks nobody', async (
       'payments create --phone 0712345678 --customer cus_1 --amount 1 --description x'.split(' '),
       /--phone or --customer, not both/,
     ],
+    [
+      'payments create --phone 0712345678 --amount 1 --description x --idempotency-key –7'.split(' '),
+      /visible ASCII characters/,
+    ],
     [['payments', 'list', '--limit', '101'], /from 1 to 100/],
     [['payments', 'list', '--since', 'yesterday'], /30m, 2h or 7d/],
     [['payments', 'git'], /unknown command 'git'[\s\S]*Did you mean get/],

@@ -220,6 +220,14 @@ test('a second till that Safaricom refuses is told, though payments go by anothe
   const words = ['--environment', 'sandbox', '--organisation', tenant.organisationId];
   const { of } = await preflight({}, words);
   expect(of('credentials.oauth').map(({ status }) => status)).toEqual(['ok', 'fail']);
+  expect(of('credentials.default')).toEqual([]);
+  await everyTenantsEntities(engine.orm).nativeUpdate(
+    DarajaCredential,
+    { organisationId: tenant.organisationId },
+    { isDefault: false },
+  );
+  const without = await preflight({}, words);
+  expect(without.only('credentials.default')).toMatchObject({ status: 'fail' });
 });
 
 test('a paid prompt and an endpoint that was proven to verify are ok; an unproven, failing or disabled one is not', async () => {

@@ -165,12 +165,17 @@ describe('with --organisation, setup', () => {
   });
 });
 
-test('setup refuses a till without its store number', async () => {
+test('setup refuses what is of a paybill or till without its number', async () => {
   const words = ['--organisation', engine.tenant.organisationId, '--environment', 'sandbox'];
-  await expect(setup([...words, '--till', '5123456'], secrets)).resolves.toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('--short-code: Give the paybill or, for a till, its store number.'),
-  });
+  for (const more of [
+    ['--till', '5123456'],
+    ['--reference', 'SHOP'],
+    ['--name', 'Market'],
+  ])
+    await expect(setup([...words, ...more], secrets)).resolves.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--short-code: Give the paybill or store number that'),
+    });
 });
 
 test.each([

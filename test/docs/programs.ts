@@ -71,7 +71,11 @@ export async function startProgram(
   const ends = once(child, 'close').then(() => Promise.reject(new Error(`It ended: ${said}`)));
   // Also when it is stopped, where nobody asks.
   ends.catch(() => undefined);
-  await Promise.race([ends, eventually(() => fetch(url, { method: 'POST', body: '{}' }))]);
+  const answers = eventually(async () => {
+    // Once it has ended its port may be somebody else's.
+    if (child.exitCode === null) await fetch(url, { method: 'POST', body: '{}' });
+  });
+  await Promise.race([ends, answers]);
   return { url, said: () => said, stop: () => ended(child) };
 }
 

@@ -548,7 +548,7 @@ export interface components {
             object: "event";
             /** @description When it happened, not when it was sent. */
             timestamp: components["schemas"]["Instant"];
-            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            /** @description Rises per data.id: of several copies of `data` the one with the highest is the newest. Gaps are normal. */
             sequence: number;
             /** @description The object as it was then. */
             data: {
@@ -1113,7 +1113,7 @@ export interface components {
             object: "event";
             /** @description When it happened, not when it was sent. */
             timestamp: components["schemas"]["Instant"];
-            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            /** @description Rises per data.id: of several copies of `data` the one with the highest is the newest. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["Transaction"];
             /**
@@ -1131,7 +1131,7 @@ export interface components {
             object: "event";
             /** @description When it happened, not when it was sent. */
             timestamp: components["schemas"]["Instant"];
-            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            /** @description Rises per data.id: of several copies of `data` the one with the highest is the newest. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["Transaction"];
             /**
@@ -1149,7 +1149,7 @@ export interface components {
             object: "event";
             /** @description When it happened, not when it was sent. */
             timestamp: components["schemas"]["Instant"];
-            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            /** @description Rises per data.id: of several copies of `data` the one with the highest is the newest. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["Transaction"];
             /**
@@ -1167,7 +1167,7 @@ export interface components {
             object: "event";
             /** @description When it happened, not when it was sent. */
             timestamp: components["schemas"]["Instant"];
-            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            /** @description Rises per data.id: of several copies of `data` the one with the highest is the newest. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["Transaction"];
             /**
@@ -1185,7 +1185,7 @@ export interface components {
             object: "event";
             /** @description When it happened, not when it was sent. */
             timestamp: components["schemas"]["Instant"];
-            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            /** @description Rises per data.id: of several copies of `data` the one with the highest is the newest. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["Transaction"];
             /**
@@ -1203,7 +1203,7 @@ export interface components {
             object: "event";
             /** @description When it happened, not when it was sent. */
             timestamp: components["schemas"]["Instant"];
-            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            /** @description Rises per data.id: of several copies of `data` the one with the highest is the newest. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["Customer"];
             /**
@@ -1221,7 +1221,7 @@ export interface components {
             object: "event";
             /** @description When it happened, not when it was sent. */
             timestamp: components["schemas"]["Instant"];
-            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            /** @description Rises per data.id: of several copies of `data` the one with the highest is the newest. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["Customer"];
             /**
@@ -1239,7 +1239,7 @@ export interface components {
             object: "event";
             /** @description When it happened, not when it was sent. */
             timestamp: components["schemas"]["Instant"];
-            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            /** @description Rises per data.id: of several copies of `data` the one with the highest is the newest. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["ForgottenCustomer"];
             /**
@@ -1267,7 +1267,7 @@ export interface components {
             object: "event";
             /** @description When it happened, not when it was sent. */
             timestamp: components["schemas"]["Instant"];
-            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            /** @description Rises per data.id: of several copies of `data` the one with the highest is the newest. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["ChangedDarajaCredential"];
             /**
@@ -1318,7 +1318,7 @@ export interface components {
             object: "event";
             /** @description When it happened, not when it was sent. */
             timestamp: components["schemas"]["Instant"];
-            /** @description Rises per data.id; ignore an event that is not above the last you saw. Gaps are normal. */
+            /** @description Rises per data.id: of several copies of `data` the one with the highest is the newest. Gaps are normal. */
             sequence: number;
             data: components["schemas"]["WebhookEndpoint"];
             /**

@@ -171,7 +171,11 @@ describe('a payment under way', () => {
   test.each([
     ['initiating', {}, 'find its outcome. Delete the customer after it.'],
     ['pending', { promptSentAt: new Date() }, 'find its outcome. Delete the customer after it.'],
-    ['unknown', { promptSentAt: new Date() }, 'after it, or resolve the payment first.'],
+    [
+      'unknown',
+      { promptSentAt: new Date() },
+      'after it, or resolve it first: as failed, canceled, or completed with its receipt.',
+    ],
     // Looked at once more for money that comes late.
     ['failed', { promptSentAt: new Date() }, 'find its outcome. Delete the customer after it.'],
     ['completed', { promptSentAt: new Date() }, 'find its receipt. Delete the customer after it.'],

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import {
@@ -85,7 +86,14 @@ export async function insertEvent(
   };
   const row = { id, organisationId, environment, type, subjectId, sequence: 1, payload, occurredAt };
   await everyTenantsEntities(orm).insert(Event, { ...row, ...columns } as never);
+  await nextMillisecond();
   return id;
+}
+
+/** Events of different subjects within one millisecond are listed by their ids, which are random. */
+async function nextMillisecond(): Promise<void> {
+  const nowMs = Date.now();
+  while (Date.now() === nowMs) await setImmediate();
 }
 
 export async function insertDelivery(

@@ -21,11 +21,12 @@ const args = [
   '--checks=all',
   ...process.argv.slice(2),
 ];
-const { data: keys } = await new Hakika({ apiKey, baseUrl: apiUrl }).apiKeys.list({ limit: 100 }).page();
+const ownKeys: string[] = [];
+for await (const { id } of new Hakika({ apiKey, baseUrl: apiUrl }).apiKeys.list()) ownKeys.push(id);
 const env = {
   ...process.env,
   SCHEMATHESIS_HOOKS: `${here}/hooks.py`,
-  HAKIKA_OWN_KEYS: keys.map(({ id }) => id).join(','),
+  HAKIKA_OWN_KEYS: ownKeys.join(','),
 };
 const run = spawn('schemathesis', args, { stdio: 'inherit', env });
 run.on('error', (error) => {
