@@ -26,9 +26,13 @@ const answerBytesMax = 20_000;
 
 const connectTimeoutMs = 10_000;
 // Redirects are not followed: they could lead anywhere, and a receiver's address is what its owner entered. The number
-// of connections has no limit here: a webhook that waited for one would spend its 15 s before it was sent.
-const anywhere = new Agent({ connect: { timeout: connectTimeoutMs } });
-const publicOnly = new Agent({ connect: { timeout: connectTimeoutMs, lookup: publicLookup } });
+// of connections has no limit here: a webhook that waited for one would spend its 15 s before it was sent. Where HTTP/2
+// may come, undici lets all that goes to one receiver wait until its first connection stands, one after the other.
+const anywhere = new Agent({ allowH2: false, connect: { timeout: connectTimeoutMs } });
+const publicOnly = new Agent({
+  allowH2: false,
+  connect: { timeout: connectTimeoutMs, lookup: publicLookup },
+});
 
 /** Sends one webhook, once. Never throws: whatever happens is an answer to record. */
 export async function sendWebhook({

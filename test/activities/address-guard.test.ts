@@ -2,16 +2,20 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 
-// Names are the resolver's business, which is not ours: here it answers as told, with the real one behind it.
+// Names are the resolver's business, which is not ours: here it answers as told.
 type Resolved = { address: string; family: number }[];
 const answers = new Map<string, Resolved>();
-const dns = await import('node:dns');
-jest.unstable_mockModule('node:dns', () => ({
-  ...dns,
-  lookup: (name: string, options: object, callback: (error: Error | null, found: Resolved) => void) => {
-    const told = answers.get(name);
-    if (told === undefined) dns.lookup(name, { ...options, all: true }, callback);
-    else process.nextTick(callback, null, told);
+const told = (family: number) => async (name: string) => {
+  await Promise.resolve();
+  const found = answers.get(name)?.filter((each) => each.family === family);
+  if (found !== undefined && found.length > 0) return found.map(({ address }) => address);
+  const code = found === undefined ? 'ENOTFOUND' : 'ENODATA';
+  throw Object.assign(new Error(code), { code });
+};
+jest.unstable_mockModule('node:dns/promises', () => ({
+  Resolver: class {
+    resolve4 = told(4);
+    resolve6 = told(6);
   },
 }));
 const { assertPublic, BlockedAddressError, isPublicAddress, publicLookup } =
@@ -130,16 +134,29 @@ describe('a name', () => {
     { what: 'one private address among public ones', found: ['8.8.8.8', '1.1.1.1', '192.168.0.1'] },
     { what: 'a private IPv6 address beside a public IPv4 one', found: ['8.8.8.8', 'fd00::1'] },
     { what: 'a mapped private address', found: ['::ffff:10.0.0.1'] },
-    { what: 'no address', found: [] },
   ])('of $what is refused', async ({ found }) => {
     answers.set('shop.test', resolved(...found));
     await expect(lookUp('shop.test')).rejects.toThrow(BlockedAddressError);
     await expect(lookUp('shop.test', false)).rejects.toThrow(BlockedAddressError);
   });
 
-  test('that does not exist is an error of the resolver', async () => {
-    await expect(lookUp('no-such-name.invalid')).rejects.toMatchObject({ syscall: 'getaddrinfo' });
+  test('of one kind of address only is connected to', async () => {
+    answers.set('six.test', resolved('2606:4700:4700::1111'));
+    expect(await lookUp('six.test', false)).toBe('2606:4700:4700::1111');
   });
+
+  test('that does not exist, or has no address, is an error of the resolver', async () => {
+    answers.set('empty.test', []);
+    await expect(lookUp('empty.test')).rejects.toMatchObject({ code: 'ENODATA' });
+    await expect(lookUp('no-such-name.invalid')).rejects.toMatchObject({ code: 'ENOTFOUND' });
+  });
+
+  test.each(['localhost', 'LOCALHOST.', 'shop.localhost'])(
+    '%s is this machine, and refused',
+    async (name) => {
+      await expect(lookUp(name)).rejects.toThrow(BlockedAddressError);
+    },
+  );
 });
 
 describe('sendWebhook', () => {

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { retryAfterMs, sendWebhook, type WebhookRequest } from '../../activities/webhook-request.ts';
+import { eventually } from '../support/eventually.ts';
 
 const servers: Server[] = [];
 
@@ -128,6 +129,19 @@ describe('sendWebhook', () => {
       httpStatus: null,
       detail: expect.any(String),
     });
+  });
+
+  test('one receiver’s webhooks do not wait for each other’s connection', async () => {
+    const sockets: Socket[] = [];
+    // Takes connections, and never says a word of TLS.
+    const server = createTcpServer((socket) => void sockets.push(socket.on('error', () => undefined)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const answers = [send(url), send(url), send(url)];
+    await eventually(() => expect(sockets).toHaveLength(3));
+    for (const socket of sockets) socket.destroy();
+    for (const answer of answers) expect(await answer).toMatchObject({ outcome: 'unreachable' });
+    await new Promise((resolve) => server.close(resolve));
   });
 
   test('a socket that dies is unreachable', async () => {
