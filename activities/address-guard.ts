@@ -53,12 +53,12 @@ const resolver = new Resolver({ timeout: 3_000, tries: 2 });
 async function addressesOf(hostname: string): Promise<LookupAddress[]> {
   if (/(?:^|\.)localhost\.?$/i.test(hostname)) throw blocked();
   const [four, six] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
-  const found = [...addresses(four, 4), ...addresses(six, 6)];
+  const found = [...foundBy(four, 4), ...foundBy(six, 6)];
   if (found.length === 0 && four.status === 'rejected') throw four.reason;
   return found;
 }
 
-const addresses = (answer: PromiseSettledResult<string[]>, family: number): LookupAddress[] =>
+const foundBy = (answer: PromiseSettledResult<string[]>, family: number): LookupAddress[] =>
   answer.status === 'fulfilled' ? answer.value.map((address) => ({ address, family })) : [];
 
 const blocked = (): BlockedAddressError =>

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { keyShape } from '../sdk/source/key-shape.ts';
 
 /** What is typed after an option, as what it means. Each throws what would be right. */
 
@@ -11,7 +12,7 @@ export const whole =
   };
 
 export function idempotencyKey(text: string): string {
-  if (/^[\x21-\x7e]{1,256}$/.test(text)) return text;
+  if (keyShape.test(text)) return text;
   throw new InvalidArgumentError(
     'Give 1 to 256 visible ASCII characters without spaces, such as order-1042.',
   );

@@ -12,7 +12,7 @@ import type { CredentialInput } from '../daraja-credentials/save-credential.ts';
 import { ApiError } from '../errors.ts';
 import { createOrganisation, type NewOrganisation } from './create-organisation.ts';
 
-/** Which organisation takes payments by it: a new one, or one that is there and has no key of this environment yet. */
+/** Which organisation takes payments by it: a new one, or one that is there. */
 export type Whose = { created: NewOrganisation } | { organisationId: string };
 
 export interface FirstSettings {

@@ -4,7 +4,7 @@ import { Payment, type DarajaCredential } from '../../db/entities/index.ts';
 import { openCredential } from '../../db/open-credential.ts';
 import { everyTenantsEntities } from '../../db/tenant.ts';
 import { fail, ok, warn, words, type Finding } from './finding.ts';
-import { darajaBaseUrl, isSafaricom, type Ground } from './ground.ts';
+import { darajaBaseUrl, isSafaricom, organisationsOf, type Ground } from './ground.ts';
 
 const check = 'credentials';
 const saveAgain = 'Save it again with the right values: hakika credentials save';
@@ -34,10 +34,9 @@ export async function* checkCredentials(ground: Ground): AsyncGenerator<Finding>
 
 /** A payment that names none is refused where none is the default. */
 function* checkDefaults({ credentials }: Ground): Generator<Finding> {
-  const organisations = new Set(credentials.map(({ organisationId }) => organisationId));
-  for (const { organisationId, isDefault } of credentials)
-    if (isDefault) organisations.delete(organisationId);
-  for (const organisationId of organisations)
+  const withDefault = organisationsOf({ credentials: credentials.filter(({ isDefault }) => isDefault) });
+  const without = organisationsOf({ credentials }).filter((id) => !withDefault.includes(id));
+  for (const organisationId of without)
     yield fail(
       'credentials.default',
       `${organisationId} has no default paybill or till: payments that name none are refused.`,

@@ -2,11 +2,7 @@ import { ApiKey, WebhookEndpoint } from '../../db/entities/index.ts';
 import { databaseNow } from '../../db/database-clock.ts';
 import { everyTenantsEntities } from '../../db/tenant.ts';
 import { fail, ok, warn, type Finding } from './finding.ts';
-import type { Ground } from './ground.ts';
-
-const organisationsOf = ({ credentials }: Ground): string[] => [
-  ...new Set(credentials.map(({ organisationId }) => organisationId)),
-];
+import { organisationsOf, type Ground } from './ground.ts';
 
 /** Where each organisation hears of its payments. */
 export async function* checkEndpoints(ground: Ground): AsyncGenerator<Finding> {

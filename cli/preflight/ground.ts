@@ -15,6 +15,11 @@ export interface Ground {
   credentials: readonly DarajaCredential[];
 }
 
+/** Who takes payments by any of them. */
+export const organisationsOf = ({ credentials }: Pick<Ground, 'credentials'>): string[] => [
+  ...new Set(credentials.map(({ organisationId }) => organisationId)),
+];
+
 /** Where Safaricom is for this environment. */
 export const darajaBaseUrl = ({ environment, settings }: Ground): string =>
   environment === 'production' ? settings.DARAJA_PRODUCTION_BASE_URL : settings.DARAJA_SANDBOX_BASE_URL;

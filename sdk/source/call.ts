@@ -1,4 +1,5 @@
 import { operationTable } from './generated/operations.ts';
+import { keyShape } from './key-shape.ts';
 import type { Answer, Input, OperationId } from './operation.ts';
 import type { KeyedOptions, Settings } from './options.ts';
 import { bodyOf, urlOf } from './request.ts';
@@ -56,8 +57,7 @@ export const caller =
     }
   };
 
-/** A header that cannot be written would look like a connection that broke, and be tried again. */
 function assertKey(key: string | undefined): void {
-  if (key !== undefined && !/^[\x21-\x7e]{1,256}$/.test(key))
+  if (key !== undefined && !keyShape.test(key))
     throw new TypeError('Give an idempotencyKey of 1 to 256 visible ASCII characters, without spaces.');
 }

@@ -10,6 +10,8 @@ import {
   RateLimitError,
   ServerError,
 } from '../../sdk/source/index.ts';
+import { ownDocument } from '../../api/openapi/own-document.ts';
+import { keyShape } from '../../sdk/source/key-shape.ts';
 import { Engine } from '../support/engine.ts';
 import { nextPhone, patientTiming, pushesTo, sql } from '../support/flow.ts';
 import { FaultyProxy, type Fault } from './support/faulty-proxy.ts';
@@ -115,6 +117,18 @@ test.each(['order 7', 'order–7', '', 'x'.repeat(257)])(
     expect(proxy.seen).toHaveLength(0);
   },
 );
+
+test('what a key may be is what the document says', () => {
+  expect(ownDocument()).toHaveProperty(
+    ['paths', '/v1/express', 'post', 'parameters'],
+    expect.arrayContaining([
+      expect.objectContaining({
+        name: 'Idempotency-Key',
+        schema: { type: 'string', pattern: keyShape.source },
+      }),
+    ]),
+  );
+});
 
 test('no number of retries is none', async () => {
   proxy.next({ status: 503 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { unforeseen } from '../../activities/failures.ts';
-import { createLog } from '../../settings/log.ts';
+import { createLog, maskPhones } from '../../settings/log.ts';
 import { emptyDatabase } from '../support/database.ts';
 
 function logged(write: (log: ReturnType<typeof createLog>) => void): string {
@@ -16,6 +16,24 @@ describe('a log line', () => {
       const line = logged((log) => log.warn({ detail: `no answer from ${phone}` }, `to ${phone}`));
       expect(line).not.toContain(phone.slice(-9));
       expect(line).not.toContain(phone.slice(-6));
+    },
+  );
+
+  test.each([
+    ['254712345678', '254712******'],
+    ['+254112345678', '+254112******'],
+    ['0712345678', '0712******'],
+    ['712345678', '712******'],
+    ['ws_CO_191220191020363925712345678', 'ws_CO_191220191020363925712******'],
+  ])('shows %s as %s', (phone, masked) => {
+    expect(maskPhones(`{"msg":"x ${phone}"}`)).toBe(`{"msg":"x ${masked}"}`);
+  });
+
+  test.each(['1795712345678', '1717171717171', '1712345678901'])(
+    'keeps the instant %s, whatever its digits',
+    (timeMs) => {
+      const line = `{"level":30,"time":${timeMs},"msg":"push"}`;
+      expect(maskPhones(line)).toBe(line);
     },
   );
 
